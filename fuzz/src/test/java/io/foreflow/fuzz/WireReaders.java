@@ -96,6 +96,10 @@ final class WireReaders {
                     "model-alias",
                     Seeds.golden("forecaster", "v1", "model-alias.*json"),
                     refusing(ModelRecords::alias)),
+            Reader.of(
+                    "model-routes",
+                    Seeds.golden("forecaster", "v1", "model-routes.*json"),
+                    refusing(ModelRecords::routes)),
             Reader.of("store-head", StoredBytes.heads(), damaged(StoredBytes::readHead)),
             Reader.of("store-raw", StoredBytes.readings(), damaged(StoredBytes::readReading)),
             Reader.of("store-memory", StoredBytes.chunks(), damaged(StoredBytes::readChunk)),

@@ -35,7 +35,8 @@ final class Answers {
         return "W/\"%08x%08x\"".formatted(one.getValue(), other.getValue());
     }
 
-    private static boolean matches(@Nullable String condition, String tag) {
+    /** Returns true if one of the tags of a condition is this tag, weak or not. */
+    static boolean matches(@Nullable String condition, String tag) {
         return condition != null
                 && Arrays.stream(condition.split(",", -1))
                         .map(String::strip)

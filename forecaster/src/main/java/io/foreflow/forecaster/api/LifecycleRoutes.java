@@ -5,11 +5,9 @@ import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.lifecycle.Trial;
 import io.foreflow.forecaster.registry.AliasMove;
-import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelHistory;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
-import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.ShadowRole;
@@ -18,7 +16,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +44,7 @@ final class LifecycleRoutes implements Routes {
 
     private void history(Context context) {
         String name = known(context);
-        Answers.json(context, ModelHistory.json(asked(desk::history).of(name)));
+        Answers.json(context, ModelHistory.json(DeskCalls.asked(desk::history).of(name)));
     }
 
     private void trial(Context context) throws IOException {
@@ -103,8 +100,8 @@ final class LifecycleRoutes implements Routes {
                     Problem.of(409, objection.get() + "; to promote it all the same, give \"force\": true"));
         }
         Optional<ModelRef> from = models.get().champion(name).map(RegisteredModel::ref);
-        asked(() -> {
-            desk.promote(ref, objection, author(context, body));
+        DeskCalls.asked(() -> {
+            desk.promote(ref, objection, DeskCalls.author(context, body));
             return ref;
         });
         answer(context, from, ref, objection);
@@ -138,7 +135,7 @@ final class LifecycleRoutes implements Routes {
     private void rollback(Context context) throws IOException {
         String name = known(context);
         JsonNode body = Bodies.json(context);
-        AliasMove move = asked(() -> desk.rollback(name, author(context, body)));
+        AliasMove move = DeskCalls.asked(() -> desk.rollback(name, DeskCalls.author(context, body)));
         answer(context, move.from(), move.target().target(), Optional.empty());
     }
 
@@ -177,23 +174,5 @@ final class LifecycleRoutes implements Routes {
             throw ProblemException.notFound("there is no model of that name; /v1/models lists all");
         }
         return name;
-    }
-
-    private static Author author(Context context, JsonNode body) {
-        return new Author(
-                "HTTP from " + context.ip(),
-                Optional.ofNullable(body.path("reason").textValue()).filter(text -> !text.isBlank()));
-    }
-
-    private static <T> T asked(Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (RegistryException e) {
-            throw new ProblemException(new Problem(
-                    e.getCause() == null ? 409 : 503,
-                    String.valueOf(e.getMessage()),
-                    e.getCause() == null ? OptionalInt.empty() : OptionalInt.of(5),
-                    List.of()));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.api;
 
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.ingest.wire.TopicNames;
 
 /**
@@ -10,7 +11,7 @@ import io.foreflow.ingest.wire.TopicNames;
  * @param instance {@code HOST:PORT} under which other instances reach this one
  * @param readings topic that readings come from
  * @param topics names of Foreflow's own topics
- * @param model name of the model that forecasts
+ * @param configured models of the sensors, as long as the models topic has no routes
  */
 public record ServiceFacts(
-        String version, String application, String instance, String readings, TopicNames topics, String model) {}
+        String version, String application, String instance, String readings, TopicNames topics, Routing configured) {}

@@ -6,13 +6,15 @@ import io.foreflow.forecaster.query.SensorOwners;
 import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.forecaster.topology.ModelView;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,12 +28,12 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param owners instances that own sensors
  * @param partitions returns the number of partitions of the readings topic
  * @param models returns the models on the models topic
- * @param desk changes the champions of models
+ * @param desk changes the champions of models, and the models of sensors
  * @param progress asks Kafka how far the service is
  * @param consumers makes consumers of committed records without a group
  * @param readings returns the sender of pushed readings; empty if the service reads a topic of another format
  * @param windowing how readings in a request become a window
- * @param forecasting finds the model that forecasts from them
+ * @param forecasting finds the model of a name that forecasts from them
  * @param inference finds the classifiers and regressors that answer requests
  * @param metrics counts requests for inference, and replicas that are opened
  */
@@ -47,7 +49,7 @@ public record ServiceRoutes(
         Supplier<Optional<ReadingsSender>> readings,
         Supplier<Consumer<byte[], byte[]>> consumers,
         WindowerConfig windowing,
-        ModelView forecasting,
+        Function<String, ServingModels> forecasting,
         InferenceView inference,
         PipelineMetrics metrics) {
 
@@ -64,10 +66,11 @@ public record ServiceRoutes(
                 new ForecastRoutes(sensors, peers),
                 new ModelRoutes(models),
                 new LifecycleRoutes(models, desk, peers),
+                new RoutingRoutes(() -> facts.get().configured(), models, desk),
                 new ReadingRoutes(this::sender),
                 new EventRoutes(hub, tail, settings.eventStreams()),
                 new InferenceRoutes(facts, probes.ready(), models, inference, metrics.inference()),
-                new TimeSeriesRoutes(facts, windowing, forecasting, metrics));
+                new TimeSeriesRoutes(this::routing, windowing, forecasting, metrics));
     }
 
     /** Returns a consumer for {@link #consumers}. */
@@ -77,11 +80,14 @@ public record ServiceRoutes(
 
     private Optional<byte[]> roles() {
         try {
-            return Optional.of(
-                    StatusJson.roles(models.get().models(), facts.get().model()));
+            return Optional.of(StatusJson.roles(models.get(), facts.get().configured()));
         } catch (UnavailableStateException e) {
             return Optional.empty();
         }
+    }
+
+    private Routing routing() {
+        return models.get().routing(facts.get().configured());
     }
 
     private ReadingsSender sender() {

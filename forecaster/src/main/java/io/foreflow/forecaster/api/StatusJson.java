@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorStatus;
 import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.ingest.wire.Json;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,7 +24,7 @@ public record StatusJson(
         Optional<String> instance,
         Optional<PipelineProgress> progress,
         Optional<Map<SensorStatus, Long>> sensors,
-        Optional<List<RegisteredModel>> models,
+        Optional<ModelSnapshot> models,
         List<String> problems) {
     public StatusJson {
         problems = List.copyOf(problems);
@@ -51,13 +53,14 @@ public record StatusJson(
         });
     }
 
-    /** Returns the versions of a model that play roles. */
-    static byte[] roles(List<RegisteredModel> models, String name) {
-        List<RegisteredModel> versions = versions(models, name);
-        return Json.object(json -> {
-            writeModel(json, Alias.CHAMPION, versions);
-            writeModel(json, Alias.CHALLENGER, versions);
-        });
+    /**
+     * Returns the versions that play roles, of the model of most sensors.
+     *
+     * @param configured models of the sensors, as long as the models topic has no routes
+     */
+    static byte[] roles(ModelSnapshot models, Routing configured) {
+        return Json.object(json ->
+                writeRoles(json, Optional.of(models), models.routing(configured).defaultModel()));
     }
 
     private void writeProgress(JsonGenerator json) throws IOException {
@@ -83,22 +86,32 @@ public record StatusJson(
     }
 
     private void writeModels(JsonGenerator json) throws IOException {
-        List<RegisteredModel> versions = versions(models.orElse(List.of()), facts.model());
-        writeModel(json, Alias.CHAMPION, versions);
-        writeModel(json, Alias.CHALLENGER, versions);
+        Routing routing = models.map(known -> known.routing(facts.configured())).orElse(facts.configured());
+        String name = routing.defaultModel();
+        writeRoles(json, models, name);
         writeTime(
                 json,
                 "lastTraining",
-                versions.stream().map(model -> model.card().build().created()).max(Instant::compareTo));
+                models.stream()
+                        .flatMap(known -> known.models().stream())
+                        .filter(model -> model.ref().name().equals(name))
+                        .map(model -> model.card().build().created())
+                        .max(Instant::compareTo));
+        if (models.isPresent()) {
+            json.writeFieldName("routing");
+            RoutingJson.write(json, models.get().routing(), facts.configured());
+        } else {
+            json.writeNullField("routing");
+        }
     }
 
-    private static List<RegisteredModel> versions(List<RegisteredModel> models, String name) {
-        return models.stream().filter(model -> model.ref().name().equals(name)).toList();
+    private static void writeRoles(JsonGenerator json, Optional<ModelSnapshot> models, String name) throws IOException {
+        for (Alias role : List.of(Alias.CHAMPION, Alias.CHALLENGER)) {
+            writeModel(json, role, models.flatMap(known -> known.alias(name, role)));
+        }
     }
 
-    private static void writeModel(JsonGenerator json, Alias role, List<RegisteredModel> versions) throws IOException {
-        Optional<RegisteredModel> model =
-                versions.stream().filter(one -> one.aliases().contains(role)).findFirst();
+    private static void writeModel(JsonGenerator json, Alias role, Optional<RegisteredModel> model) throws IOException {
         if (model.isEmpty()) {
             json.writeNullField(role.label());
             return;

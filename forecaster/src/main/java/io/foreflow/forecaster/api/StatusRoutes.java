@@ -59,7 +59,7 @@ final class StatusRoutes implements Routes {
                 Optional.of(known.instance()),
                 Peers.isForwarded(context) ? Optional.empty() : orProblem(progress, problems),
                 orProblem(() -> sensors(context), problems),
-                orProblem(() -> models.get().models(), problems),
+                orProblem(models, problems),
                 problems);
         Answers.json(context, status.bytes());
     }
@@ -92,7 +92,7 @@ final class StatusRoutes implements Routes {
                         Optional.of(known.instance()),
                         orProblem(progress, problems),
                         Optional.empty(),
-                        orProblem(() -> models.get().models(), problems),
+                        orProblem(models, problems),
                         problems)
                 .bytes();
     }

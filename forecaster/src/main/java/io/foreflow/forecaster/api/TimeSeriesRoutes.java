@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.TimeSeriesRequest.IntervalQuantile;
 import io.foreflow.forecaster.api.TimeSeriesRequest.Series;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.forecaster.topology.ModelView;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.StatelessForecaster;
 import io.foreflow.forecaster.topology.StatelessForecaster.StatelessForecast;
 import io.foreflow.ingest.wire.Json;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,15 +35,21 @@ final class TimeSeriesRoutes implements Routes {
 
     private static final String COMPLETED = "completed";
 
-    private final Supplier<ServiceFacts> facts;
+    private final Supplier<Routing> routing;
     private final WindowerConfig windowing;
     private final ReplicaPool<StatelessForecaster> pool;
     private final Clock clock = Clock.systemUTC();
 
-    /** @param models throws {@code UnavailableStateException} while models are unknown */
+    /**
+     * @param routing models of the sensors; throws {@code UnavailableStateException} while they are unknown
+     * @param models finds the models of a name
+     */
     TimeSeriesRoutes(
-            Supplier<ServiceFacts> facts, WindowerConfig windowing, ModelView models, PipelineMetrics metrics) {
-        this.facts = facts;
+            Supplier<Routing> routing,
+            WindowerConfig windowing,
+            Function<String, ServingModels> models,
+            PipelineMetrics metrics) {
+        this.routing = routing;
         this.windowing = windowing;
         this.pool = new ReplicaPool<>(() -> new StatelessForecaster(models, metrics));
     }
@@ -56,12 +64,7 @@ final class TimeSeriesRoutes implements Routes {
 
     private void forecast(Context context) throws IOException {
         JsonNode body = Bodies.json(context);
-        String model = facts.get().model();
-        JsonNode asked = body.path("model");
-        if (!asked.isMissingNode() && !model.equals(asked.textValue())) {
-            throw ProblemException.notFound("model (" + RequestProblems.shown(asked) + ") must be " + model
-                    + ", the model of this service (forecast.model), or be left out");
-        }
+        String model = model(body.path("model"));
         TimeSeriesRequest request = TimeSeriesRequest.read(body, windowing);
         RequestProblems problems = new RequestProblems();
         List<ForecastSeries> forecasts = new ArrayList<>();
@@ -69,7 +72,7 @@ final class TimeSeriesRoutes implements Routes {
         for (int i = 0; i < inputs.size(); i++) {
             String where = "inputs[" + i + "]";
             try {
-                forecast(inputs.get(i))
+                forecast(model, inputs.get(i))
                         .ifPresentOrElse(
                                 forecasts::add,
                                 () -> problems.add(where + ".series: no forecast can begin after its last value"));
@@ -81,10 +84,24 @@ final class TimeSeriesRoutes implements Routes {
         context.contentType(Bodies.JSON).result(json(model, request, forecasts));
     }
 
-    private Optional<ForecastSeries> forecast(Series series) {
+    /** Returns the model that is asked for: one that serves sensors. By default it is that of most sensors. */
+    private String model(JsonNode asked) {
+        Routing now = routing.get();
+        if (asked.isMissingNode()) {
+            return now.defaultModel();
+        }
+        String name = asked.textValue();
+        if (name == null || !now.models().contains(name)) {
+            throw ProblemException.notFound("model (" + RequestProblems.shown(asked) + ") must be "
+                    + String.join(" or ", now.models()) + ", or be left out for " + now.defaultModel());
+        }
+        return name;
+    }
+
+    private Optional<ForecastSeries> forecast(String model, Series series) {
         return NewestWindow.of(series.config(), series.readings(), series.origin())
                 .filter(window -> window.origin().equals(series.origin()))
-                .flatMap(window -> pool.with(forecaster -> forecaster.forecast(window))
+                .flatMap(window -> pool.with(forecaster -> forecaster.forecast(model, window))
                         .map(forecast -> new ForecastSeries(series, window, forecast)));
     }
 

@@ -2,27 +2,37 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model that a command uses.
  *
  * @param bundle the verified bundle
- * @param sha256 digest of its bytes
+ * @param bytes its bytes, as they are on the topic or in the file
  */
-record BundleSource(TrainedModel bundle, String sha256) {
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to a file, never compared
+record BundleSource(TrainedModel bundle, byte[] bytes) {
     private static final String BUNDLE_SUFFIX = ".bundle";
 
+    /** Reads a bundle from its bytes. */
+    static BundleSource of(byte[] bytes) {
+        return new BundleSource(Bundles.read(bytes), bytes);
+    }
+
     /**
-     * Reads a file, or, if there is no such file, {@code NAME[@VERSION]} from the models topic.
+     * Reads a file, or, if there is no such file, a model on the models topic, as {@link #registered} finds it.
      *
      * @throws CommandException if there is neither
      */
@@ -30,26 +40,39 @@ record BundleSource(TrainedModel bundle, String sha256) {
             throws IOException, InterruptedException {
         Path file = file(environment, model);
         if (model.endsWith(BUNDLE_SUFFIX) || Files.exists(file)) {
-            byte[] bytes = Files.readAllBytes(file);
-            return new BundleSource(Bundles.read(bytes), Bundles.sha256(bytes));
+            return of(Files.readAllBytes(file));
         }
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        int at = model.indexOf('@');
-        String name = at < 0 ? model : model.substring(0, at);
-        String version = at < 0 ? "" : model.substring(at + 1);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics());
-        return publisher.list().stream()
-                .filter(found -> found.ref().name().equals(name))
-                .filter(found -> at < 0
-                        ? found.aliases().contains(Alias.CHAMPION)
-                        : found.ref().version().equals(version))
+        return of(publisher.bytes(
+                registered(publisher.snapshot(), model, config.pipeline().topics())));
+    }
+
+    /**
+     * Finds {@code NAME}, the champion, or {@code NAME@VERSION} or {@code NAME@ALIAS}.
+     *
+     * @throws CommandException if it is not on the models topic
+     */
+    static RegisteredModel registered(ModelSnapshot snapshot, String model, TopicNames topics) {
+        int at = model.indexOf('@');
+        String name = at < 0 ? model : model.substring(0, at);
+        String version = at < 0 ? Alias.CHAMPION.label() : model.substring(at + 1);
+        Optional<RegisteredModel> found = snapshot.models().stream()
+                .filter(one ->
+                        one.ref().name().equals(name) && one.ref().version().equals(version))
                 .findFirst()
-                .map(found -> new BundleSource(publisher.bundle(found), found.sha256()))
-                .orElseThrow(() -> new CommandException("there is no "
-                        + (at < 0 ? "champion of " + name : "model " + model) + " on "
-                        + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
+                .or(() -> Alias.find(version).flatMap(alias -> snapshot.alias(name, alias)));
+        return found.orElseThrow(() -> new CommandException("there is no "
+                + Alias.find(version)
+                        .map(alias -> alias.label() + " of " + name)
+                        .orElse("model " + model)
+                + " on " + topics.models() + "; foreflow models list shows what there is"));
+    }
+
+    String sha256() {
+        return Bundles.sha256(bytes);
     }
 
     private static Path file(Environment environment, String model) {

@@ -120,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
                 .directory(Optional.ofNullable(directory).map(environment.directory()::resolve))
                 .once(once)
                 .json(json)
+                .hour(DemoOptions.DEFAULT_HOUR)
                 .browser(!once && !json && !noBrowser)
                 .build();
         new Demo(environment, options).run();

@@ -8,7 +8,6 @@ import io.foreflow.forecaster.lifecycle.Trial;
 import io.foreflow.forecaster.lifecycle.TrialSummary;
 import io.foreflow.forecaster.offline.TopicReader;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.service.LiveServiceConfig;
@@ -61,23 +60,13 @@ final class DiffCommand implements Callable<Integer> {
         Topics.awaitBroker(environment, config);
         Optional<ModelRef> champion = new ModelPublisher(
                         config.kafka(), config.pipeline().topics())
-                .list().stream()
-                        .filter(model -> model.ref().name().equals(name))
-                        .filter(model -> model.aliases().contains(Alias.CHAMPION))
-                        .map(RegisteredModel::ref)
-                        .findFirst();
+                .snapshot()
+                .champion(name)
+                .map(RegisteredModel::ref);
         if (champion.isEmpty()) {
             throw new CommandException("model " + name + " has no champion; foreflow models list shows what there is");
         }
-        TrialSummary.Collector collector = new TrialSummary.Collector();
-        new TopicReader(config.kafka()).read(config.pipeline().topics().comparisons(), record -> {
-            PairedErrors errors = PairedErrorsJson.read(record.value());
-            if (errors.champion().name().equals(name)) {
-                collector.add(errors);
-            }
-        });
-        TrialSummary summary = collector
-                .summary(champion)
+        TrialSummary summary = summary(config, champion.get())
                 .orElseThrow(() -> new CommandException("nothing has been compared with " + champion.get()
                         + " yet: a challenger is compared from the second value on that comes after its publication"));
         if (json) {
@@ -86,6 +75,18 @@ final class DiffCommand implements Callable<Integer> {
             print(summary, config.lifecycle());
         }
         return Foreflow.SUCCESS;
+    }
+
+    /** Returns the comparison of a champion with its shadow so far, read from the topic of comparisons. */
+    static Optional<TrialSummary> summary(LiveServiceConfig config, ModelRef champion) {
+        TrialSummary.Collector collector = new TrialSummary.Collector();
+        new TopicReader(config.kafka()).read(config.pipeline().topics().comparisons(), record -> {
+            PairedErrors errors = PairedErrorsJson.read(record.value());
+            if (errors.champion().name().equals(champion.name())) {
+                collector.add(errors);
+            }
+        });
+        return collector.summary(Optional.of(champion));
     }
 
     private void print(TrialSummary summary, LifecycleRules rules) {
@@ -126,7 +127,7 @@ final class DiffCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%+.1f%%", 100 * (shadow / champion - 1)));
     }
 
-    private static ObjectNode asJson(TrialSummary summary) {
+    static ObjectNode asJson(TrialSummary summary) {
         Trial trial = summary.trial();
         PairedTotals total = trial.total();
         ObjectNode node = Json.MAPPER.createObjectNode();

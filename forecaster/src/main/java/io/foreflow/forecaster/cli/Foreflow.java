@@ -110,11 +110,16 @@ public final class Foreflow implements Runnable {
     private CommandLine modelsCommand() {
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsCommand.ModelsListCommand(environment));
+        models.addSubcommand(new ShowCommand(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new PromoteCommand(environment));
         models.addSubcommand(new RollbackCommand(environment));
         models.addSubcommand(new DiffCommand(environment));
         models.addSubcommand(new HistoryCommand(environment));
+        CommandLine route = new CommandLine(new RouteCommand(environment));
+        route.addSubcommand(new RouteCommand.SetRoutes(environment));
+        route.addSubcommand(new RouteCommand.ClearRoutes(environment));
+        models.addSubcommand(route);
         models.addSubcommand(new ModelsCommand.Delete(environment));
         models.addSubcommand(new ModelsCommand.Repair(environment));
         models.addSubcommand(new ExportCommand(environment));

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.registry.ModelHistory;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +18,24 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Prints who changed which model, when and why.",
-        description = "With --at it prints the champion at that time.")
+        description = "With --at it prints the champion at that time; with --sensor too, that of the sensor's model.")
 final class HistoryCommand implements Callable<Integer> {
     private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
@@ -37,6 +46,9 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "TIME", description = "Time with a zone, such as 2026-03-03T10:00:00Z.")
     private @Nullable Instant at;
 
+    @Option(names = "--sensor", paramLabel = "ID", description = "With --at: sensor whose model counts.")
+    private @Nullable String sensor;
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -46,12 +58,16 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (sensor != null && (at == null || name != null)) {
+            throw new ParameterException(spec.commandLine(), "--sensor needs --at, and no name of a model");
+        }
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
         ModelHistory history =
                 ModelHistory.read(config.kafka(), config.pipeline().topics());
         if (at != null) {
-            return printChampion(history, name == null ? config.routing().defaultModel() : name, at);
+            return printChampion(
+                    history, name == null ? model(history.routingAt(at).orElse(config.routing())) : name, at);
         }
         List<ModelEvent> events = name == null ? history.events() : history.of(name);
         if (json) {
@@ -64,6 +80,18 @@ final class HistoryCommand implements Callable<Integer> {
             print(events);
         }
         return Foreflow.SUCCESS;
+    }
+
+    /** Returns the model of the sensor, or without one that of most sensors. */
+    private String model(Routing routing) {
+        if (sensor == null) {
+            return routing.defaultModel();
+        }
+        try {
+            return routing.modelOf(SensorId.of(sensor));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--sensor: " + e.getMessage(), e);
+        }
     }
 
     private int printChampion(ModelHistory history, String model, Instant time) {
@@ -88,7 +116,10 @@ final class HistoryCommand implements Callable<Integer> {
                 event.action().label(),
                 event.name(),
                 event.from().map(ModelRef::version).orElse("–"),
-                event.to().map(ModelRef::version).orElse("–"),
+                event.routes()
+                        .map(Routing::toString)
+                        .or(() -> event.to().map(ModelRef::version))
+                        .orElse("–"),
                 event.author().name(),
                 event.author().reason().orElse("")));
         environment.out().print(table);

@@ -36,7 +36,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Lists, publishes, compares, promotes, rolls back, exports and deletes models on the models topic.")
+        header =
+                "Lists, publishes, compares, promotes, routes, rolls back, exports and deletes models on the models topic.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,7 +47,7 @@ final class ModelsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: list, publish, promote, rollback, diff, history, delete, repair or export");
+                "a command is missing: list, show, publish, promote, rollback, diff, history, route, delete, repair or export");
     }
 
     @Command(
@@ -113,33 +114,37 @@ final class ModelsCommand implements Runnable {
         private static ObjectNode asJson(java.util.List<RegisteredModel> models) {
             ObjectNode root = Json.MAPPER.createObjectNode();
             ArrayNode array = root.putArray("models");
-            for (RegisteredModel model : models) {
-                ModelCard card = model.card();
-                ObjectNode node = array.addObject();
-                node.put("name", model.ref().name());
-                node.put("version", model.ref().version());
-                ArrayNode aliases = node.putArray("aliases");
-                model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
-                node.put("forced", model.forced().orElse(null));
-                node.put("kind", model.kind().label());
-                node.put("recipe", card.build().recipe());
-                node.put("created", card.build().created().toString());
-                node.put("trainingWindows", card.fit().rows());
-                node.put("sensors", card.fit().sensors());
-                node.put("dataDigest", card.fit().dataDigest());
-                node.put("bytes", model.bytes());
-                node.put("sha256", model.sha256());
-                ObjectNode metrics = node.putObject("metrics");
-                card.metrics().forEach((metric, value) -> Training.put(metrics, metric, value));
-                ObjectNode validation = node.putObject("validation");
-                card.validation().forEach((method, score) -> {
-                    ObjectNode numbers = validation.putObject(method);
-                    Training.put(numbers, "mae", score.mae());
-                    Training.put(numbers, "mase", score.mase());
-                });
-            }
+            models.forEach(model -> array.add(ModelsCommand.asJson(model)));
             return root;
         }
+    }
+
+    /** Returns the facts of a model. */
+    static ObjectNode asJson(RegisteredModel model) {
+        ModelCard card = model.card();
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("name", model.ref().name());
+        node.put("version", model.ref().version());
+        ArrayNode aliases = node.putArray("aliases");
+        model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
+        node.put("forced", model.forced().orElse(null));
+        node.put("kind", model.kind().label());
+        node.put("recipe", card.build().recipe());
+        node.put("created", card.build().created().toString());
+        node.put("trainingWindows", card.fit().rows());
+        node.put("sensors", card.fit().sensors());
+        node.put("dataDigest", card.fit().dataDigest());
+        node.put("bytes", model.bytes());
+        node.put("sha256", model.sha256());
+        ObjectNode metrics = node.putObject("metrics");
+        card.metrics().forEach((metric, value) -> Training.put(metrics, metric, value));
+        ObjectNode validation = node.putObject("validation");
+        card.validation().forEach((method, score) -> {
+            ObjectNode numbers = validation.putObject(method);
+            Training.put(numbers, "mae", score.mae());
+            Training.put(numbers, "mase", score.mase());
+        });
+        return node;
     }
 
     @Command(
@@ -156,7 +161,7 @@ final class ModelsCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "FILE.bundle",
-                description = "Bundle, as written by foreflow train or foreflow recipes run.")
+                description = "Bundle, as written by foreflow train, foreflow recipes run or foreflow models export.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 

@@ -52,7 +52,8 @@ final class RetrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
-            description = "Name of the model. Default: forecast.model of the configuration; with --watch, all models.")
+            description =
+                    "Name of the model. Default: that of most sensors (foreflow models route); with --watch, all.")
     private @Nullable String name;
 
     @Option(
@@ -109,8 +110,10 @@ final class RetrainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--wait and --behind-ok exclude each other");
         }
         Retention retention = keep.retention();
+        if (name != null) {
+            requireModelName(name);
+        }
         LiveServiceConfig config = kafka.load(environment);
-        String model = checked(name == null ? config.routing().defaultModel() : name);
         TopicNames topics = config.pipeline().topics();
         Retraining retraining = new Retraining(
                 environment,
@@ -119,9 +122,11 @@ final class RetrainCommand implements Callable<Integer> {
                 () -> covariates.applyTo(source.read(environment, config, "Give the topic more readings")));
         if (!watch) {
             Topics.ensureModels(environment, config);
-            return retraining
-                    .run(model, reason.publisher(environment, config, retention))
-                    .exitCode();
+            ModelPublisher publisher = reason.publisher(environment, config, retention);
+            String model = name == null
+                    ? publisher.snapshot().routing(config.routing()).defaultModel()
+                    : name;
+            return retraining.run(model, publisher).exitCode();
         }
         Topics.ensure(environment, config, topics.models(), topics.modelEvents(), topics.retrainingRequests());
         Function<String, ModelPublisher> publishers =
@@ -130,9 +135,9 @@ final class RetrainCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
-    private String checked(String model) {
+    private void requireModelName(String model) {
         try {
-            return new ModelRef(model, "1").name();
+            new ModelRef(model, "any"); // checks the name
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -62,8 +62,8 @@ final class ServeCommand implements Callable<Integer> {
     private static String summary(LiveServiceConfig config, int httpPort) {
         TopicNames topics = config.pipeline().topics();
         return "from " + config.pipeline().input().topic(topics) + " to " + topics.forecasts() + " at "
-                + config.bootstrapServers() + ", application " + config.applicationId() + ", model "
-                + String.join(", ", config.routing().models()) + ", stores in " + config.stateDir() + ", HTTP at "
+                + config.bootstrapServers() + ", application " + config.applicationId() + ", stores in "
+                + config.stateDir() + ", HTTP at "
                 + config.http().host() + ":" + httpPort;
     }
 }

@@ -8,7 +8,7 @@ import io.foreflow.forecaster.api.StatusJson;
 import io.foreflow.forecaster.query.PipelineMonitor;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.registry.ModelPublisher;
-import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
@@ -43,6 +43,9 @@ import picocli.CommandLine.Option;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final Duration WITHIN = Duration.ofSeconds(5);
+
+    /** Maximum number of routes that are shown; foreflow models route shows all. */
+    private static final int MOST_ROUTES = 5;
 
     private final Environment environment;
 
@@ -126,10 +129,10 @@ final class StatusCommand implements Callable<Integer> {
                 .bytes();
     }
 
-    private static Optional<List<RegisteredModel>> models(LiveServiceConfig config, List<String> problems) {
+    private static Optional<ModelSnapshot> models(LiveServiceConfig config, List<String> problems) {
         try {
             return Optional.of(
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).list());
+                    new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot());
         } catch (RegistryException e) {
             problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -168,8 +171,23 @@ final class StatusCommand implements Callable<Integer> {
                         : "unknown");
         line(text, "champion", model(status.path("champion")));
         line(text, "challenger", model(status.path("challenger")));
+        JsonNode routing = status.path("routing");
+        if (routing.isObject()) {
+            line(text, "routes", routes(routing));
+        }
         status.path("problems").forEach(problem -> line(text, "problem", problem.asText()));
         return text.toString();
+    }
+
+    private static String routes(JsonNode routing) {
+        List<String> routes = new ArrayList<>();
+        for (JsonNode route : routing.path("routes")) {
+            routes.add(
+                    route.path("sensors").asText() + "=" + route.path("model").asText());
+        }
+        String shown = String.join(", ", routes.subList(0, Math.min(MOST_ROUTES, routes.size())));
+        return shown + (routes.size() > MOST_ROUTES ? ", ... (" + routes.size() + " in all)" : "") + ", from the "
+                + routing.path("source").asText();
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -531,17 +531,12 @@ final class ConfigKeys {
     }
 
     private static Route route(String text) {
-        int equals = text.lastIndexOf('=');
         try {
-            if (equals > 0) {
-                return new Route(
-                        text.substring(0, equals).strip(),
-                        text.substring(equals + 1).strip());
-            }
+            return Route.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("must be sensors and their models: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "must be sensors and their models, such as [i880-*=traffic, pump-?=pumps]: " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException("must be sensors and their models, such as [i880-*=traffic, pump-?=pumps]");
     }
 
     private static int readingsPerBucket(String text) {

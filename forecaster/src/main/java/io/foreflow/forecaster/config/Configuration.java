@@ -162,8 +162,19 @@ public final class Configuration {
     private Routing routing() {
         List<Route> routes = new ArrayList<>(get(ConfigKeys.MODELS));
         routes.add(new Route(Routing.EVERY_SENSOR, get(ConfigKeys.MODEL)));
-        Routing routing = orProblem(() -> new Routing(routes));
+        Routing routing = orProblem(() -> routing(routes));
         return routing == null ? Routing.to(LiveServiceConfig.DEFAULT_MODEL) : routing;
+    }
+
+    private static Routing routing(List<Route> routes) {
+        try {
+            return new Routing(routes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    ConfigKeys.MODELS.path() + ", with " + ConfigKeys.MODEL.path() + " for all other sensors: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private LifecycleRules lifecycle() {

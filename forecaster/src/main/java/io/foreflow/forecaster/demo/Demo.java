@@ -8,7 +8,9 @@ import io.foreflow.forecaster.offline.Drain;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceException;
@@ -65,9 +67,6 @@ public final class Demo {
     private static final Duration FIT_WITHIN = Duration.ofSeconds(90);
 
     private static final Duration SWAP_WITHIN = Duration.ofMinutes(1);
-
-    /** Pause between two hours of the readings that follow the replay. */
-    private static final Duration SIMULATED_HOUR = Duration.ofSeconds(1);
 
     private final Environment environment;
     private final DemoOptions options;
@@ -256,7 +255,9 @@ public final class Demo {
                     result,
                     new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
         }
-        new ModelPublisher(config.kafka(), config.pipeline().topics()).publish(bundle, Optional.of(Alias.CHAMPION));
+        Author author = new Author("foreflow demo", Optional.of("trained on the replayed readings"));
+        new ModelPublisher(config.kafka(), config.pipeline().topics(), Retention.DEFAULT, author, environment.clock())
+                .publish(bundle, Optional.of(Alias.CHAMPION));
         ReadyModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
         say(
                 "Published %s after %d epochs (%.0f s); the service forecasts with it.",
@@ -278,12 +279,14 @@ public final class Demo {
     /** Sends the simulated readings that follow the replay, as long as the service runs. */
     private void live(LiveService service, ReadingsPublisher publisher, Replay replay) throws Exception {
         if (!options.once() && options.data().isEmpty()) {
-            say("The simulated freeway goes on, an hour a second.");
+            say(
+                    "The simulated freeway goes on, an hour every %.1f s.",
+                    options.hour().toMillis() / 1_000.0);
             ContinuedTraffic traffic = new ContinuedTraffic(simulation());
             try {
                 while (traffic.hasNext() && !service.stopped().isDone()) {
                     publisher.publish(replay.source(traffic.next()), Speed.MAX, (rows, position, size) -> {});
-                    Thread.sleep(SIMULATED_HOUR.toMillis());
+                    Thread.sleep(options.hour().toMillis());
                 }
             } catch (InterruptedException e) {
                 say("Ending ...");

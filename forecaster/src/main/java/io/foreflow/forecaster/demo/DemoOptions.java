@@ -4,6 +4,7 @@ import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param directory folder for all data; empty = a temporary folder that is removed at the end
  * @param once true to end after the replay
  * @param json true to print the result as one JSON object
+ * @param hour time that an hour of the simulated readings takes after the replay
  * @param browser true to open the live page where there is a desktop
  */
 @RecordBuilder
@@ -32,4 +34,7 @@ public record DemoOptions(
         Optional<Path> directory,
         boolean once,
         boolean json,
-        boolean browser) {}
+        Duration hour,
+        boolean browser) {
+    public static final Duration DEFAULT_HOUR = Duration.ofSeconds(1);
+}

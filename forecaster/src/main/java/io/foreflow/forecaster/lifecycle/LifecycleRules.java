@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param promotionDays number of days over which it must be better, 2 to {@value #MOST_DAYS}
  * @param rollsBack true to roll a new champion back by rule
  * @param rollbackMargin share by which the champion's error must be larger than its predecessor's, at least 0
- * @param rollbackHours number of hours over which it must be larger, at least 1, at most {@value #MOST_DAYS} days
+ * @param rollbackHours number of latest hours over which it must be larger; it must be larger in total, too; at least 1, at most {@value #MOST_DAYS} days
  * @param watch time after a promotion during which the predecessor forecasts beside the new champion
  */
 @RecordBuilder
@@ -109,12 +109,15 @@ public record LifecycleRules(
 
     private Optional<RuleDecision> rollback(Trial trial) {
         PairedTotals last = trial.last(rollbackHours);
+        PairedTotals total = trial.total();
         if (trial.length().compareTo(Duration.ofHours(rollbackHours)) < 0 || last.count() == 0) {
             return Optional.empty();
         }
         boolean worse = last.championMean() > (1 + rollbackMargin) * last.shadowMean();
         boolean useless = last.baselineBeatsChampion() && last.shadowMean() < last.championMean();
-        return worse || useless
+        // A champion that was better for days is not rolled back for one bad day.
+        boolean worseInTotal = total.championMean() > total.shadowMean();
+        return (worse || useless) && worseInTotal
                 ? Optional.of(new RuleDecision(
                         ChampionChoice.ROLL_BACK,
                         String.format(

@@ -65,6 +65,17 @@ public record PairedTotals(long count, double champion, double shadow, List<Base
         return new PairedTotals(count + other.count, champion + other.champion, shadow + other.shadow, sums);
     }
 
+    /** Returns the same sums for a champion and a shadow that have changed places. */
+    PairedTotals swapped() {
+        return new PairedTotals(
+                count,
+                shadow,
+                champion,
+                baselines.stream()
+                        .map(sums -> new BaselineTotals(sums.baseline(), sums.shadow(), sums.champion()))
+                        .toList());
+    }
+
     /** Returns the champion's mean scaled error; NaN without values. */
     public double championMean() {
         return count == 0 ? Double.NaN : champion / count;

@@ -46,6 +46,14 @@ final class TrialStore {
         boolean isOf(ModelRef one, ModelRef other, ShadowRole as) {
             return champion.equals(one) && shadow.equals(other) && role == as;
         }
+
+        /** Returns true if the challenger of this pair is champion now, and its champion the predecessor. */
+        boolean becomes(ModelRef one, ModelRef other, ShadowRole as) {
+            return role == ShadowRole.CHALLENGER
+                    && as == ShadowRole.PREDECESSOR
+                    && champion.equals(other)
+                    && shadow.equals(one);
+        }
     }
 
     Optional<Pair> pair(String model) {
@@ -74,14 +82,26 @@ final class TrialStore {
     void add(String model, long hour, PairedTotals more) {
         byte[] key = key(model, hour);
         byte[] before = store.get(key);
-        PairedTotals totals = before == null ? more : read(before).plus(more);
+        store.put(key, write(before == null ? more : read(before).plus(more)));
+    }
+
+    private static byte[] write(PairedTotals totals) {
         ByteBuffer out =
                 ByteBuffer.allocate(1 + Long.BYTES + (2 + 3 * totals.baselines().size()) * Double.BYTES);
         out.put(VERSION).putLong(totals.count()).putDouble(totals.champion()).putDouble(totals.shadow());
         totals.baselines().forEach(sums -> out.putDouble(sums.baseline())
                 .putDouble(sums.champion())
                 .putDouble(sums.shadow()));
-        store.put(key, out.array());
+        return out.array();
+    }
+
+    /** Lets the champion and the shadow of all totals change places. */
+    void swap(String model) {
+        List<KeyValue<byte[], byte[]>> all = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> hours = hours(store, model)) {
+            hours.forEachRemaining(all::add);
+        }
+        all.forEach(entry -> store.put(entry.key, write(read(entry.value).swapped())));
     }
 
     /** Deletes the totals of hours before {@code first}. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.PairedErrors;
+import io.foreflow.models.score.ShadowRole;
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ public record TrialSummary(Trial trial, List<LeadMeans> byLead, int sensorsWon, 
      */
     public record LeadMeans(int lead, long count, double champion, double shadow) {}
 
-    /** Collects comparisons in the order of their records. Only those of the latest pair count. */
+    /**
+     * Collects comparisons in the order of their records. Only those of the latest two models count; the trial of a
+     * challenger goes on when it becomes champion.
+     */
     public static final class Collector {
         private final SortedMap<Long, PairedTotals> byHour = new TreeMap<>();
         private final Map<SensorId, PairedTotals> bySensor = new HashMap<>();
@@ -47,7 +51,11 @@ public record TrialSummary(Trial trial, List<LeadMeans> byLead, int sensorsWon, 
         /** Adds one comparison. */
         public void add(PairedErrors errors) {
             PairedErrors before = latest;
-            if (before == null || !isSamePair(before, errors)) {
+            if (before != null && hasBecomeChampion(before, errors)) {
+                byHour.replaceAll((hour, totals) -> totals.swapped());
+                bySensor.replaceAll((sensor, totals) -> totals.swapped());
+                byLead.replaceAll(sums -> new double[] {sums[0], sums[2], sums[1]});
+            } else if (before == null || !isSamePair(before, errors)) {
                 byHour.clear();
                 bySensor.clear();
                 byLead.clear();
@@ -75,6 +83,14 @@ public record TrialSummary(Trial trial, List<LeadMeans> byLead, int sensorsWon, 
             return one.champion().equals(other.champion())
                     && one.shadow().equals(other.shadow())
                     && one.role() == other.role();
+        }
+
+        /** Returns true if a challenger is champion now, and the champion its predecessor. */
+        private static boolean hasBecomeChampion(PairedErrors one, PairedErrors other) {
+            return one.role() == ShadowRole.CHALLENGER
+                    && other.role() == ShadowRole.PREDECESSOR
+                    && one.champion().equals(other.shadow())
+                    && one.shadow().equals(other.champion());
         }
 
         /** Returns the comparison of the latest pair; empty if there was none, or if it has other models. */

@@ -68,13 +68,18 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
         TrialStore store = requireNonNull(trials);
         long hour = Math.floorDiv(
                 errors.time().getEpochSecond(), Duration.ofHours(1).toSeconds());
-        Optional<Pair> before =
-                store.pair(model).filter(pair -> pair.isOf(errors.champion(), errors.shadow(), errors.role()));
+        Optional<Pair> stored = store.pair(model);
+        Optional<Pair> before = stored.filter(pair -> pair.isOf(errors.champion(), errors.shadow(), errors.role()));
         if (before.isEmpty()) {
             if (!isCurrent(errors)) {
                 return;
             }
-            store.deleteBefore(model, Long.MAX_VALUE);
+            if (stored.filter(pair -> pair.becomes(errors.champion(), errors.shadow(), errors.role()))
+                    .isPresent()) {
+                store.swap(model);
+            } else {
+                store.deleteBefore(model, Long.MAX_VALUE);
+            }
         } else if (before.get().decided()) {
             return;
         }

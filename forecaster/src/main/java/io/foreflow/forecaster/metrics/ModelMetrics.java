@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ public final class ModelMetrics {
     private final Counter deletions;
     private final AtomicInteger known;
     private final AtomicInteger atRisk;
-    private Optional<ModelRef> inUse = Optional.empty();
+    private Set<ModelRef> inUse = Set.of();
     private boolean serving;
 
     public ModelMetrics(MeterRegistry registry) {
@@ -30,7 +30,7 @@ public final class ModelMetrics {
                 .description("Swaps to another model while serving")
                 .register(registry);
         this.info = MultiGauge.builder("foreflow.model.info")
-                .description("1 for the model that is in use")
+                .description("1 for each model that is in use")
                 .register(registry);
         this.deletions = Counter.builder("foreflow.models.deleted")
                 .description("Models that were deleted from the models topic")
@@ -46,19 +46,19 @@ public final class ModelMetrics {
         serving = true;
     }
 
-    /** Hears the model in use whenever the models have changed, also if the one in use has not. */
-    public synchronized void inUse(Optional<ModelRef> model) {
-        if (model.equals(inUse)) {
+    /** Hears the models in use whenever the models have changed, also if those in use have not. */
+    public synchronized void inUse(Set<ModelRef> models) {
+        if (models.equals(inUse)) {
             return;
         }
-        inUse = model;
+        inUse = Set.copyOf(models);
         if (serving) {
             swaps.increment();
         }
         info.register(
-                model.map(ref -> MultiGauge.Row.of(Tags.of("name", ref.name(), "version", ref.version()), 1))
-                        .map(List::of)
-                        .orElseGet(List::of),
+                inUse.stream()
+                        .map(ref -> MultiGauge.Row.of(Tags.of("name", ref.name(), "version", ref.version()), 1))
+                        .toList(),
                 true);
     }
 

@@ -28,6 +28,10 @@ public final class ModelEventJson {
         json.writeStringField("model", event.name());
         json.writeStringField("from", event.from().map(ModelRef::version).orElse(null));
         json.writeStringField("to", event.to().map(ModelRef::version).orElse(null));
+        if (event.action() == ModelAction.ROUTED) {
+            json.writeFieldName("routes");
+            RoutesJson.write(json, event.routes());
+        }
         json.writeStringField("by", event.author().name());
         json.writeStringField("reason", event.author().reason().orElse(null));
     }
@@ -48,6 +52,7 @@ public final class ModelEventJson {
                 name,
                 version(json, name, "from"),
                 version(json, name, "to"),
+                RoutesJson.read(json.path("routes")),
                 new Author(Json.text(json, "by"), text(json, "reason")));
     }
 

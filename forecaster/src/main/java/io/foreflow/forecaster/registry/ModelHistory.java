@@ -69,9 +69,18 @@ public record ModelHistory(List<ModelEvent> events) {
         }
     }
 
-    /** Returns the events of one model. */
+    /** Returns the events that concern one model. */
     public List<ModelEvent> of(String name) {
-        return events.stream().filter(event -> event.name().equals(name)).toList();
+        return events.stream().filter(event -> event.concerns(name)).toList();
+    }
+
+    /** Returns the routes on the models topic at a time; empty if those of the configuration counted. */
+    public Optional<Routing> routingAt(Instant time) {
+        return events.stream()
+                .filter(event -> event.action() == ModelAction.ROUTED)
+                .takeWhile(event -> !event.time().isAfter(time))
+                .reduce((earlier, later) -> later)
+                .flatMap(ModelEvent::routes);
     }
 
     /** Returns the champion of a model at a time; empty if it had none. */

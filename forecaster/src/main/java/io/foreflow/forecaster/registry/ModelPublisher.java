@@ -3,6 +3,7 @@ package io.foreflow.forecaster.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -257,6 +260,54 @@ public final class ModelPublisher {
     }
 
     /**
+     * Sets the models of sensors. Every service applies them, in place of those of its configuration.
+     *
+     * @param expected tests the routes on the topic before the change; empty if there are none
+     * @throws StaleRoutesException if the test fails
+     * @throws RegistryException if the routes have {@link RoutesChange#problems}, or if Kafka refuses or cannot be
+     *     reached
+     */
+    public RoutesChange route(List<Route> routes, Predicate<Optional<Routing>> expected) {
+        return route(expected, before -> {
+            List<String> problems = RoutesChange.problems(before, routes);
+            if (!problems.isEmpty()) {
+                throw new RegistryException(String.join("; ", problems));
+            }
+            return RoutesChange.to(before, new Routing(routes));
+        });
+    }
+
+    /**
+     * Deletes the routes from the topic, so that those of each service's configuration count again.
+     *
+     * @param expected as above
+     * @throws RegistryException as above
+     */
+    public RoutesChange clearRoutes(Predicate<Optional<Routing>> expected) {
+        return route(expected, RoutesChange::cleared);
+    }
+
+    private RoutesChange route(Predicate<Optional<Routing>> expected, Function<ModelSnapshot, RoutesChange> asked) {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            ModelSnapshot before = ModelsReader.read(kafka, topic);
+            if (!expected.test(before.routing())) {
+                throw new StaleRoutesException();
+            }
+            RoutesChange change = asked.apply(before);
+            if (change.changes()) {
+                producer.beginTransaction();
+                change.records().forEach(record -> send(producer, record));
+                tell(producer, ModelEvent.routed(clock.instant(), change.to(), author));
+                producer.commitTransaction();
+            }
+            return change;
+        } catch (KafkaException e) {
+            throw explained(e, "change the routes on");
+        }
+    }
+
+    /**
      * Writes the good records under bad ones again, as long as the topic has not been compacted, so that a restart
      * loses nothing.
      *
@@ -299,6 +350,11 @@ public final class ModelPublisher {
         before.effective().values().forEach(record -> {
             if (dropped.remove(record.key())) {
                 send(producer, record.key(), store.value(record.key(), record.offset(), BUNDLE));
+            }
+        });
+        before.storedRoutes().ifPresent(stored -> {
+            if (dropped.remove(stored.key())) {
+                send(producer, stored.key(), store.value(stored.key(), stored.offset(), BUNDLE));
             }
         });
         dropped.forEach(key -> tombstone(producer, key));
@@ -454,8 +510,17 @@ public final class ModelPublisher {
      * @throws RegistryException if the topic is missing or Kafka cannot be reached
      */
     public List<RegisteredModel> list() {
+        return snapshot().models();
+    }
+
+    /**
+     * Returns all models, aliases and routes on the topic, read committed.
+     *
+     * @throws RegistryException if the topic is missing or Kafka cannot be reached
+     */
+    public ModelSnapshot snapshot() {
         try {
-            return ModelsReader.read(kafka, topic).models();
+            return ModelsReader.read(kafka, topic);
         } catch (KafkaException e) {
             throw explained(e, "read");
         }
@@ -468,6 +533,15 @@ public final class ModelPublisher {
      */
     public TrainedModel bundle(RegisteredModel model) {
         return store.get(model, BUNDLE);
+    }
+
+    /**
+     * Returns the bytes of the bundle of a listed model.
+     *
+     * @throws UnavailableBundleException as above
+     */
+    public byte[] bytes(RegisteredModel model) {
+        return store.value(new BundleKey(model.ref(), model.sha256()), model.offset(), BUNDLE);
     }
 
     private Producer<byte[], byte[]> producer() {

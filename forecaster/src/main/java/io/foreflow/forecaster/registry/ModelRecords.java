@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
+import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes and reads the bytes on the models topic. One partition, compacted; a tombstone removes a bundle or a record of
- * an alias. A key ends with the SHA-256 of its value, in hexadecimal digits.
+ * Writes and reads the bytes on the models topic. One partition, compacted; a tombstone removes a bundle, a record of
+ * an alias, or routes. A key ends with the SHA-256 of its value, in hexadecimal digits.
  *
  * <table> <caption>Records</caption>
  * <tr><th>key</th><th>value</th></tr>
@@ -34,6 +36,9 @@ import java.util.Optional;
  * <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
  * target first, and {@code forced}, the reason why a gate had refused the target, if its promotion was forced; readers
  * ignore unknown fields. The latest record of an alias whose target exists with that digest counts</td></tr>
+ * <tr><td>{@code routes#SHA256}</td>
+ * <td>{@code {"routes": [{"sensors": "i880-*", "model": "traffic"}, …]}}, a {@link Routing}. The latest record counts;
+ * without one the configuration does</td></tr>
  * </table>
  */
 public final class ModelRecords {
@@ -45,11 +50,11 @@ public final class ModelRecords {
     private static final int OVERHEAD = 64 << 10;
 
     private static final int MAX_KEY = 1_000;
-    private static final int MAX_ALIAS = 64 << 10;
+    private static final int MAX_JSON = 1 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_ALIAS)
+                            .maxDocumentLength(MAX_JSON)
                             .maxNestingDepth(16)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -75,7 +80,7 @@ public final class ModelRecords {
         return key.toString().getBytes(UTF_8);
     }
 
-    /** @throws IllegalArgumentException if it is neither a bundle's key nor an alias' key */
+    /** @throws IllegalArgumentException if it is no key of a bundle, an alias or routes */
     public static RecordKey key(byte[] key) {
         if (key.length > MAX_KEY) {
             throw new IllegalArgumentException(
@@ -85,11 +90,14 @@ public final class ModelRecords {
         int digest = text.indexOf(RecordKey.SEPARATOR);
         if (digest < 0) {
             throw new IllegalArgumentException(
-                    "the key (" + text + ") must be NAME@VERSION#SHA256, NAME/champion#SHA256 or"
-                            + " NAME/challenger#SHA256, with the SHA-256 of the value");
+                    "the key (" + text + ") must be NAME@VERSION#SHA256, NAME/champion#SHA256,"
+                            + " NAME/challenger#SHA256 or routes#SHA256, with the SHA-256 of the value");
         }
         String name = text.substring(0, digest);
         String sha256 = text.substring(digest + 1);
+        if (name.equals(RoutesKey.NAME)) {
+            return new RoutesKey(sha256);
+        }
         int slash = name.indexOf('/');
         if (slash < 0) {
             return new BundleKey(ModelRef.parse(name), sha256);
@@ -135,6 +143,18 @@ public final class ModelRecords {
                 Optional.ofNullable(json.path("forced").textValue()));
     }
 
+    public static byte[] routes(Routing routing) {
+        return Json.object(json -> {
+            json.writeFieldName(RoutesKey.NAME);
+            RoutesJson.write(json, Optional.of(routing));
+        });
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong */
+    public static Routing routes(byte[] value) {
+        return new Routing(RoutesJson.list(tree(value).path(RoutesKey.NAME)));
+    }
+
     private static String text(JsonNode json, String name) {
         String text = json.path(name).textValue();
         if (text == null) {
@@ -144,8 +164,8 @@ public final class ModelRecords {
     }
 
     private static JsonNode tree(byte[] value) {
-        if (value.length > MAX_ALIAS) {
-            throw new IllegalArgumentException("has " + value.length + " bytes; at most " + MAX_ALIAS + " are allowed");
+        if (value.length > MAX_JSON) {
+            throw new IllegalArgumentException("has " + value.length + " bytes; at most " + MAX_JSON + " are allowed");
         }
         try (JsonParser parser = JSON.createParser(utf8(value, "the value"))) {
             JsonNode tree = JSON.readTree(parser);

@@ -4,6 +4,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
+import io.foreflow.forecaster.registry.RegistryEvent.RoutesChanged;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
@@ -307,7 +308,7 @@ public final class ModelRegistry implements AutoCloseable {
                         String.join(", ", now));
             }
         }
-        report(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft, losses.size()));
     }
 
     /** Loads the held models into memory; retries unless their records are gone. */
@@ -339,7 +340,7 @@ public final class ModelRegistry implements AutoCloseable {
     private void complete() {
         complete = true;
         publish();
-        report(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft, losses.size()));
         LOG.info("Models are known: {} on topic {}", draft.size(), topic);
         draft.unresolved().forEach((alias, target) -> {
             LOG.warn(
@@ -373,6 +374,11 @@ public final class ModelRegistry implements AutoCloseable {
                     moved.alias(),
                     moved.target().map(Object::toString).orElse("nothing"));
             report(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
+        } else if (event instanceof RoutesChanged routes) {
+            LOG.info(
+                    "Routes on topic {} are now {}",
+                    topic,
+                    routes.routing().map(Routing::toString).orElse("none; those of the configuration count"));
         } else if (event instanceof RejectedRecord rejected) {
             LOG.warn("Rejected from topic {} ({}): {}", topic, rejected.reason().label(), rejected.detail());
             report(l -> l.rejected(rejected.reason().label()));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All models and aliases at one moment, without their weights. Immutable; a change makes another snapshot, so that the
+ * All models, aliases and routes at one moment, without weights. Immutable; a change makes another snapshot, so that the
  * same object means that nothing has changed.
  *
  * <p>It depends only on the latest good record of each key, and on the order of these records. Compaction keeps them,
@@ -26,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * record is bad: {@link #losses} lists what a restart would lose.
  */
 public final class ModelSnapshot {
-    public static final ModelSnapshot EMPTY = new ModelSnapshot(Map.of(), Map.of(), Set.of());
+    public static final ModelSnapshot EMPTY = new ModelSnapshot(Map.of(), Map.of(), Map.of(), Set.of());
 
     private final Map<BundleKey, StoredModel> bundles;
     private final Map<AliasKey, StoredAlias> aliases;
+    private final Map<RoutesKey, StoredRoutes> routes;
     /**
-     * Keys of bundles and aliases whose latest record is bad: compaction keeps the bad record, and drops the good one.
+     * Keys of records whose latest record is bad: compaction keeps the bad record, and drops the good one.
      */
     private final Set<RecordKey> shadowed;
 
@@ -40,9 +42,14 @@ public final class ModelSnapshot {
     /** The model of each name and version. */
     private final Map<ModelRef, StoredModel> standing;
 
-    ModelSnapshot(Map<BundleKey, StoredModel> bundles, Map<AliasKey, StoredAlias> aliases, Set<RecordKey> shadowed) {
+    ModelSnapshot(
+            Map<BundleKey, StoredModel> bundles,
+            Map<AliasKey, StoredAlias> aliases,
+            Map<RoutesKey, StoredRoutes> routes,
+            Set<RecordKey> shadowed) {
         this.bundles = Map.copyOf(bundles);
         this.aliases = Map.copyOf(aliases);
+        this.routes = Map.copyOf(routes);
         this.shadowed = Set.copyOf(shadowed);
         this.effective = effective(this.bundles, this.aliases);
         this.standing = standing(this.bundles, this.effective);
@@ -106,6 +113,30 @@ public final class ModelSnapshot {
                 .map(record -> model(requireNonNull(bundles.get(record.target().key()))));
     }
 
+    /** Returns the routes on the topic; without them, those of the configuration count. */
+    public Optional<Routing> routing() {
+        return storedRoutes().map(StoredRoutes::routing);
+    }
+
+    /**
+     * Returns the routes that count.
+     *
+     * @param configured routes of the configuration
+     */
+    public Routing routing(Routing configured) {
+        return routing().orElse(configured);
+    }
+
+    /** Returns when the routes on the topic were set, by the broker's clock. */
+    public Optional<Instant> routedSince() {
+        return storedRoutes().map(StoredRoutes::at);
+    }
+
+    /** Returns the latest routes on the topic. */
+    Optional<StoredRoutes> storedRoutes() {
+        return routes.values().stream().max(Comparator.comparingLong(StoredRoutes::offset));
+    }
+
     /** Returns the target of an alias, with its earlier targets. */
     public Optional<AliasTarget> target(String name, Alias alias) {
         return Optional.ofNullable(effective.get(new AliasName(name, alias))).map(StoredAlias::target);
@@ -154,8 +185,8 @@ public final class ModelSnapshot {
     }
 
     /**
-     * Returns what a service would lose if it started after a compaction of the topic, one line each: models and
-     * aliases whose latest record is bad.
+     * Returns what a service would lose if it started after a compaction of the topic, one line each: models,
+     * aliases and routes whose latest record is bad.
      */
     public List<String> losses() {
         if (shadowed.isEmpty()) {
@@ -180,6 +211,9 @@ public final class ModelSnapshot {
                         + ")");
             }
         });
+        if (!routing().equals(later.routing())) {
+            losses.add("the routes");
+        }
         return losses;
     }
 
@@ -192,7 +226,9 @@ public final class ModelSnapshot {
         Map<AliasKey, StoredAlias> goodAliases = new HashMap<>(aliases);
         goodBundles.keySet().removeIf(shadowed::contains);
         goodAliases.keySet().removeIf(shadowed::contains);
-        return new ModelSnapshot(goodBundles, goodAliases, Set.of());
+        Map<RoutesKey, StoredRoutes> goodRoutes = new HashMap<>(routes);
+        goodRoutes.keySet().removeIf(shadowed::contains);
+        return new ModelSnapshot(goodBundles, goodAliases, goodRoutes, Set.of());
     }
 
     /** Returns the aliases whose latest record points to a missing model. */
@@ -244,6 +280,10 @@ public final class ModelSnapshot {
         return aliases;
     }
 
+    Map<RoutesKey, StoredRoutes> routes() {
+        return routes;
+    }
+
     Set<RecordKey> shadowed() {
         return shadowed;
     }
@@ -254,6 +294,7 @@ public final class ModelSnapshot {
         return other instanceof ModelSnapshot that
                 && bundles.equals(that.bundles)
                 && aliases.equals(that.aliases)
+                && routes.equals(that.routes)
                 && shadowed.equals(that.shadowed);
     }
 
@@ -264,6 +305,7 @@ public final class ModelSnapshot {
 
     @Override
     public String toString() {
-        return "models " + standing.keySet() + ", aliases " + effective.keySet() + ", shadowed " + shadowed;
+        return "models " + standing.keySet() + ", aliases " + effective.keySet() + ", routes "
+                + routing().map(Routing::toString).orElse("of the configuration") + ", shadowed " + shadowed;
     }
 }

@@ -45,6 +45,21 @@ public sealed interface RecordKey {
         }
     }
 
+    /** {@code routes#SHA256}: the value is a {@link Routing}. */
+    record RoutesKey(String sha256) implements RecordKey {
+        /** Name before the digest. A model's key has a {@code @} or a slash. */
+        static final String NAME = "routes";
+
+        public RoutesKey {
+            requireDigest(sha256);
+        }
+
+        @Override
+        public String toString() {
+            return NAME + SEPARATOR + sha256;
+        }
+    }
+
     private static void requireDigest(String sha256) {
         if (!DIGEST.matcher(sha256).matches()) {
             throw new IllegalArgumentException("a key must end with " + SEPARATOR

@@ -14,6 +14,9 @@ sealed interface RegistryEvent {
     /** An alias now points to another model; if empty, to none. */
     record AliasMoved(AliasName alias, Optional<ModelRef> target) implements RegistryEvent {}
 
+    /** Other routes count; if empty, those of the configuration. */
+    record RoutesChanged(Optional<Routing> routing) implements RegistryEvent {}
+
     /** @param detail one line: the record, and what is wrong with it */
     record RejectedRecord(Rejection reason, String detail) implements RegistryEvent {
         private static final int MAX_DETAIL = 1_000;

@@ -22,10 +22,9 @@ public interface RegistryListener {
     /**
      * The snapshot has changed.
      *
-     * @param models number of models
-     * @param losses number of models and aliases that a restart after a compaction of the topic would lose
+     * @param losses number of models, aliases and routes that a restart after a compaction of the topic would lose
      */
-    default void changed(int models, int losses) {}
+    default void changed(ModelSnapshot now, int losses) {}
 
     /**
      * A record was rejected; the earlier one stays.

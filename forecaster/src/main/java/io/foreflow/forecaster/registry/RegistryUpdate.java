@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
+import io.foreflow.forecaster.registry.RegistryEvent.RoutesChanged;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
@@ -61,8 +63,10 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             draft.remove();
         } else if (parsed instanceof BundleKey bundle) {
             draft.bundle(bundle, value);
+        } else if (parsed instanceof AliasKey alias) {
+            draft.alias(alias, value);
         } else {
-            draft.alias((AliasKey) parsed, value);
+            draft.routes((RoutesKey) parsed, value);
         }
         return draft.update();
     }
@@ -75,6 +79,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         private final Instant at;
         private final Map<BundleKey, StoredModel> bundles;
         private final Map<AliasKey, StoredAlias> aliases;
+        private final Map<RoutesKey, StoredRoutes> routes;
         private final Set<RecordKey> shadowed;
         private final List<RegistryEvent> rejected = new ArrayList<>();
         private Optional<TrainedModel> read = Optional.empty();
@@ -86,12 +91,14 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             this.at = at;
             bundles = new HashMap<>(before.bundles());
             aliases = new HashMap<>(before.aliases());
+            routes = new HashMap<>(before.routes());
             shadowed = new HashSet<>(before.shadowed());
         }
 
         private void remove() {
             bundles.keySet().remove(key);
             aliases.keySet().remove(key);
+            routes.keySet().remove(key);
             shadowed.remove(key);
         }
 
@@ -152,6 +159,18 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             shadowed.remove(key);
         }
 
+        private void routes(RoutesKey key, byte[] value) {
+            if (!digestFits(value)) {
+                return;
+            }
+            try {
+                routes.put(key, new StoredRoutes(key, ModelRecords.routes(value), offset, at));
+                shadowed.remove(key);
+            } catch (IllegalArgumentException e) {
+                refuse(Rejection.BAD_ROUTES, String.valueOf(e.getMessage()));
+            }
+        }
+
         private boolean digestFits(byte[] value) {
             String sha256 = Bundles.sha256(value);
             if (sha256.equals(key.sha256())) {
@@ -164,7 +183,8 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         private void refuse(Rejection reason, String what) {
             reject(reason, what);
             boolean known = bundles.keySet().stream().anyMatch(key::equals)
-                    || aliases.keySet().stream().anyMatch(key::equals);
+                    || aliases.keySet().stream().anyMatch(key::equals)
+                    || routes.keySet().stream().anyMatch(key::equals);
             if (known) {
                 shadowed.add(key);
             }
@@ -175,7 +195,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         }
 
         private RegistryUpdate update() {
-            ModelSnapshot after = new ModelSnapshot(bundles, aliases, shadowed);
+            ModelSnapshot after = new ModelSnapshot(bundles, aliases, routes, shadowed);
             if (after.equals(before)) {
                 return new RegistryUpdate(before, rejected, Optional.empty());
             }
@@ -198,6 +218,9 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
                     events.add(new AliasMoved(name, now.map(AliasTarget::target)));
                 }
             });
+            if (!after.routing().equals(before.routing())) {
+                events.add(new RoutesChanged(after.routing()));
+            }
             return new RegistryUpdate(after, events, read);
         }
     }

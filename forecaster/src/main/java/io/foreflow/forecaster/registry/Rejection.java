@@ -17,6 +17,7 @@ public enum Rejection {
     /** Another bundle under a name and version that are already taken. */
     DIGEST_CONFLICT("digestConflict"),
     BAD_ALIAS("badAlias"),
+    BAD_ROUTES("badRoutes"),
     /** An alias points to a model that does not exist, or not with that digest. */
     ALIAS_WITHOUT_MODEL("aliasWithoutModel"),
     /** A known model could not be read again. */

@@ -3,9 +3,13 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Tells which model serves which sensor: the one of the first route that matches. The last route matches every sensor.
@@ -16,20 +20,37 @@ public record Routing(List<Route> routes) {
     /** Pattern that matches every sensor. */
     public static final String EVERY_SENSOR = SensorPattern.EVERY_SENSOR;
 
-    private static final int MAX_ROUTES = 10_000;
+    /** Maximum number of routes. Each sensor is compared with them one after the other. */
+    private static final int MAX_ROUTES = 1_000;
 
+    /** @throws IllegalArgumentException that tells all {@link #problems} */
     public Routing {
         routes = List.copyOf(routes);
-        List<String> problems = new ArrayList<>();
-        if (routes.isEmpty() || !routes.get(routes.size() - 1).sensors().text().equals(EVERY_SENSOR)) {
-            problems.add("the last route must be for the sensors " + EVERY_SENSOR);
-        }
-        if (routes.size() > MAX_ROUTES) {
-            problems.add("there are " + routes.size() + " routes; at most " + MAX_ROUTES + " are allowed");
-        }
+        List<String> problems = problems(routes);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+    }
+
+    /** Returns what keeps routes from being a routing, one line each; empty if nothing does. */
+    static List<String> problems(List<Route> routes) {
+        if (routes.size() > MAX_ROUTES) {
+            return List.of("there are " + routes.size() + " routes; at most " + MAX_ROUTES + " are allowed");
+        }
+        List<String> problems = new ArrayList<>();
+        Map<Route, Predicate<SensorPattern>> earlier = new LinkedHashMap<>();
+        for (Route route : routes) {
+            earlier.entrySet().stream()
+                    .filter(one -> one.getValue().test(route.sensors()))
+                    .findFirst()
+                    .ifPresent(one -> problems.add("the route " + route + " matches no sensor, because " + one.getKey()
+                            + " comes before it; leave one of them out, or put it first"));
+            earlier.put(route, route.sensors().covering());
+        }
+        if (routes.isEmpty() || !routes.get(routes.size() - 1).sensors().text().equals(EVERY_SENSOR)) {
+            problems.add("the last route must be for the sensors " + EVERY_SENSOR + ", such as *=default");
+        }
+        return problems;
     }
 
     /** Returns the routing that serves every sensor with one model. */
@@ -59,6 +80,12 @@ public record Routing(List<Route> routes) {
         return routes.get(routes.size() - 1).model();
     }
 
+    /** Returns the routes in their order, such as {@code i880-*=traffic, *=default}. */
+    @Override
+    public String toString() {
+        return routes.stream().map(Route::toString).collect(Collectors.joining(", "));
+    }
+
     /**
      * A group of sensors and its model.
      *
@@ -68,6 +95,21 @@ public record Routing(List<Route> routes) {
         /** @param sensors text of a {@link SensorPattern} */
         public Route(String sensors, String model) {
             this(SensorPattern.of(sensors), model);
+        }
+
+        /**
+         * Parses the text that {@link #toString} returns.
+         *
+         * @throws IllegalArgumentException if it is not of the form {@code SENSORS=MODEL}
+         */
+        public static Route parse(String text) {
+            int equals = text.lastIndexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("a route must be sensors and their model, such as i880-*=traffic");
+            }
+            return new Route(
+                    text.substring(0, equals).strip(),
+                    text.substring(equals + 1).strip());
         }
 
         /** @throws IllegalArgumentException if the name is not that of a model */

@@ -1,6 +1,9 @@
 package io.foreflow.forecaster.registry;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.VisibleText;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,16 +15,12 @@ public record SensorPattern(String text, Pattern pattern) {
     /** Text of the pattern that matches every sensor. */
     public static final String EVERY_SENSOR = "*";
 
-    /** @throws IllegalArgumentException if the pattern is blank */
-    public SensorPattern {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("a pattern must name sensors, such as i880-* or *");
-        }
-    }
+    private static final Pattern WILDCARDS = Pattern.compile("[*?]+");
 
-    /** @throws IllegalArgumentException if the pattern is blank */
+    /** @throws IllegalArgumentException if no id of a sensor can match: the text is blank, too long or invisible */
     public static SensorPattern of(String text) {
-        return new SensorPattern(text, compiled(text));
+        String visible = VisibleText.of("a pattern of sensors", text, SensorId.MAX_LENGTH);
+        return new SensorPattern(visible, compiled(visible));
     }
 
     public boolean matches(SensorId sensor) {
@@ -38,6 +37,35 @@ public record SensorPattern(String text, Pattern pattern) {
             }
         });
         return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+
+    /**
+     * Returns a test for patterns all of whose ids match this pattern too. It matches their texts: {@code *} stands for
+     * any part of a text, {@code ?} for one character but {@code *}. In a run of both, other {@code *} may lie between
+     * the characters that {@code ?} asks for.
+     */
+    Predicate<SensorPattern> covering() {
+        StringBuilder regex = new StringBuilder();
+        Matcher runs = WILDCARDS.matcher(text);
+        int literal = 0;
+        while (runs.find()) {
+            regex.append(Pattern.quote(text.substring(literal, runs.start())));
+            String run = runs.group();
+            long ones = run.chars().filter(c -> c == '?').count();
+            regex.append(run.indexOf('*') < 0 ? "[^*]" : "(?:\\**[^*])")
+                    .append('{')
+                    .append(ones)
+                    .append('}')
+                    .append(run.indexOf('*') < 0 ? "" : ".*");
+            literal = runs.end();
+        }
+        if (literal == 0) {
+            return other -> text.equals(other.text);
+        }
+        regex.append(Pattern.quote(text.substring(literal)));
+        Predicate<String> covered =
+                Pattern.compile(regex.toString(), Pattern.DOTALL).asMatchPredicate();
+        return other -> covered.test(other.text);
     }
 
     @Override

@@ -11,9 +11,14 @@ import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelHistory;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.Retention;
+import io.foreflow.forecaster.registry.RoutesChange;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.HostInfo;
 
 /** Changes models on the models topic, and reads trials from the state of the streams. */
@@ -56,6 +61,16 @@ final class KafkaModelDesk implements ModelDesk {
     @Override
     public AliasMove rollback(String name, Author author) {
         return publisher(author).rollback(name);
+    }
+
+    @Override
+    public RoutesChange route(List<Route> routes, Predicate<Optional<Routing>> expected, Author author) {
+        return publisher(author).route(routes, expected);
+    }
+
+    @Override
+    public RoutesChange clearRoutes(Predicate<Optional<Routing>> expected, Author author) {
+        return publisher(author).clearRoutes(expected);
     }
 
     private ModelPublisher publisher(Author author) {

@@ -8,6 +8,7 @@ import io.foreflow.forecaster.api.Probes;
 import io.foreflow.forecaster.lifecycle.TrialsStage;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
+import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -256,10 +257,10 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startModels(ServiceMetrics metrics) throws InterruptedException {
-        CompletableFuture<ModelRegistry> known = new CompletableFuture<>();
+        CompletableFuture<ModelRegistry> started = new CompletableFuture<>();
         RegistryModels view = new RegistryModels(
-                () -> known.join().snapshot(),
-                model -> known.join().cached(model),
+                () -> started.join().snapshot(),
+                model -> started.join().cached(model),
                 config.routing(),
                 config.lifecycle().watch(),
                 clock,
@@ -269,18 +270,19 @@ public final class LiveService implements AutoCloseable {
                 config.pipeline().topics(),
                 view::needed,
                 ModelRegistry.defaultBudget(),
-                RegistryModels.counting(config.routing().models(), metrics.models())));
-        known.complete(following);
+                RegistryModels.counting(config.routing(), metrics.models())));
+        started.complete(following);
         metrics.models().bindHeld(following::heldBytes);
-        metrics.models().bindTrained(() -> following
-                .snapshot()
-                .champion(config.routing().defaultModel())
-                .map(champion -> champion.card().build().created()));
+        metrics.models().bindTrained(() -> {
+            ModelSnapshot now = following.snapshot();
+            return now.champion(now.routing(config.routing()).defaultModel())
+                    .map(champion -> champion.card().build().created());
+        });
         following.start();
         registry = following;
         RegistryInference others = new RegistryInference(
                 following::snapshot, following::bundle, engines, RegistryInference.defaultBudget());
-        requireNonNull(http).models(following, view, others);
+        requireNonNull(http).models(following, view::named, others);
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
                     "the models topic " + config.pipeline().topics().models()
@@ -289,6 +291,13 @@ public final class LiveService implements AutoCloseable {
                             + " it",
                     null);
         }
+        ModelSnapshot known = following.snapshot();
+        LOG.info(
+                "Models by sensors, from {}: {}",
+                known.routing().isPresent()
+                        ? "topic " + config.pipeline().topics().models()
+                        : "the configuration",
+                known.routing(config.routing()));
         metrics.models().serving();
         models = view;
         answering = others;

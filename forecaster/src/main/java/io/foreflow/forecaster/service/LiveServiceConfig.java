@@ -148,12 +148,7 @@ public record LiveServiceConfig(
     public ServiceFacts facts(String instance) {
         TopicNames topics = pipeline.topics();
         return new ServiceFacts(
-                Version.number(),
-                applicationId,
-                instance,
-                pipeline.input().topic(topics),
-                topics,
-                routing.defaultModel());
+                Version.number(), applicationId, instance, pipeline.input().topic(topics), topics, routing);
     }
 
     /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.service;
 import io.foreflow.forecaster.query.ForecastModels;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
+import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.UnavailableBundleException;
@@ -21,11 +22,11 @@ import java.util.function.Supplier;
  *
  * @param registry returns the registry once it has read the models topic; throws {@link UnavailableStateException}
  *     before
- * @param routing models of the sensors
+ * @param configured models of the sensors, as long as the registry has no routes
  * @param engines selects the engine of a network
  */
 record RegistryForecastModels(
-        Supplier<ModelRegistry> registry, Routing routing, Function<NetworkSpec, Selection> engines)
+        Supplier<ModelRegistry> registry, Routing configured, Function<NetworkSpec, Selection> engines)
         implements ForecastModels {
     @Override
     public Optional<TrainedModel> held(ModelRef model) {
@@ -50,8 +51,8 @@ record RegistryForecastModels(
     @Override
     public Optional<TrainedModel> inUse(SensorId sensor) {
         ModelRegistry known = registry.get();
-        return known.snapshot()
-                .champion(routing.modelOf(sensor))
+        ModelSnapshot snapshot = known.snapshot();
+        return snapshot.champion(snapshot.routing(configured).modelOf(sensor))
                 .filter(champion -> champion.kind().isForecaster())
                 .flatMap(known::cached);
     }

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,54 +48,67 @@ final class RegistryModels implements ModelView {
 
     private final Supplier<ModelSnapshot> registry;
     private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
-    private final Routing routing;
+    private final Routing configured;
     private final Duration watch;
     private final Clock clock;
     private final Function<NetworkSpec, Selection> engines;
     private final AtomicReference<String> lastLogged = new AtomicReference<>("");
-    private volatile Found found = new Found(ModelSnapshot.EMPTY, Map.of(), true, Long.MAX_VALUE);
+    private volatile Found found;
 
     /**
      * @param bundles returns the bundle of a model, if it is in memory; never blocks
-     * @param routing models of the sensors
+     * @param configured models of the sensors, as long as the registry has no routes
      * @param watch time during which the predecessor of a new champion forecasts beside it
      */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
             Function<RegisteredModel, Optional<TrainedModel>> bundles,
-            Routing routing,
+            Routing configured,
             Duration watch,
             Clock clock,
             Function<NetworkSpec, Selection> engines) {
         this.registry = registry;
         this.bundles = bundles;
-        this.routing = routing;
+        this.configured = configured;
         this.watch = watch;
         this.clock = clock;
         this.engines = engines;
+        this.found = new Found(ModelSnapshot.EMPTY, configured, Map.of(), true, Long.MAX_VALUE);
     }
 
     /**
      * The models that were found in a snapshot of the registry.
      *
+     * @param routing models of the sensors
      * @param byName what serves the sensors of each model
      * @param complete true if all of them are in memory
      * @param until end of the first watch, in milliseconds since 1970
      */
-    private record Found(ModelSnapshot snapshot, Map<String, ServingModels> byName, boolean complete, long until) {}
+    private record Found(
+            ModelSnapshot snapshot, Routing routing, Map<String, ServingModels> byName, boolean complete, long until) {
+        ServingModels named(String name) {
+            ServingModels serving = byName.get(name);
+            return serving == null ? new ServingModels(name, Optional.empty(), Optional.empty()) : serving;
+        }
+    }
 
     /** A version that forecasts beside the champion. */
     private record ShadowVersion(RegisteredModel model, ShadowRole role, long until) {}
 
     @Override
     public ServingModels of(SensorId sensor) {
-        return byName(routing.modelOf(sensor));
+        Found now = current();
+        return now.named(now.routing().modelOf(sensor));
+    }
+
+    @Override
+    public boolean isRouted(String name) {
+        return current().byName().containsKey(name);
     }
 
     /** Returns the models of one name, as {@link #of} does. */
-    ServingModels byName(String name) {
-        ServingModels serving = current().byName().get(name);
-        return serving == null ? new ServingModels(name, Optional.empty(), Optional.empty()) : serving;
+    ServingModels named(String name) {
+        return current().named(name);
     }
 
     /** Looks into a snapshot once: it is asked for each forecast. */
@@ -107,17 +119,19 @@ final class RegistryModels implements ModelView {
         if (before.snapshot() == snapshot && before.complete() && clock.millis() < before.until()) {
             return before;
         }
-        Found now = find(snapshot, before.byName());
+        Found now = find(snapshot, before);
         found = now;
         return now;
     }
 
-    private Found find(ModelSnapshot snapshot, Map<String, ServingModels> before) {
+    private Found find(ModelSnapshot snapshot, Found before) {
+        Routing asked = snapshot.routing(configured);
+        Routing routing = canServe(asked, snapshot, before) ? asked : before.routing();
         Map<String, ServingModels> byName = new HashMap<>();
-        boolean complete = true;
+        boolean complete = routing.equals(asked);
         long until = Long.MAX_VALUE;
         for (String name : routing.models()) {
-            Optional<ServingModels> former = Optional.ofNullable(before.get(name));
+            Optional<ServingModels> former = Optional.ofNullable(before.byName().get(name));
             Optional<RegisteredModel> champion = snapshot.champion(name);
             Optional<ServingModel> serving =
                     champion.flatMap(model -> serving(model, former.flatMap(ServingModels::champion)));
@@ -133,7 +147,21 @@ final class RegistryModels implements ModelView {
                     champion.isEmpty() ? serving : serving.or(() -> former.flatMap(ServingModels::champion));
             byName.put(name, new ServingModels(name, inUse, shadow));
         }
-        return new Found(snapshot, Map.copyOf(byName), complete, until);
+        return new Found(snapshot, routing, Map.copyOf(byName), complete, until);
+    }
+
+    /**
+     * Returns true if the champions of the routes are in memory. Until then the sensors keep the models that they have.
+     * At the start they have none.
+     */
+    private boolean canServe(Routing routing, ModelSnapshot snapshot, Found before) {
+        return routing.equals(before.routing())
+                || before.byName().isEmpty()
+                || routing.models().stream()
+                        .allMatch(name -> before.byName().containsKey(name)
+                                || snapshot.champion(name)
+                                        .map(champion -> bundles.apply(champion).isPresent())
+                                        .orElse(true));
     }
 
     private Optional<ShadowVersion> shadow(ModelSnapshot snapshot, String name) {
@@ -169,7 +197,7 @@ final class RegistryModels implements ModelView {
     /** Returns the models that should be in memory: champions and shadows of the routed names. */
     List<RegisteredModel> needed(ModelSnapshot snapshot) {
         List<RegisteredModel> needed = new ArrayList<>();
-        for (String name : routing.models()) {
+        for (String name : snapshot.routing(configured).models()) {
             snapshot.champion(name).ifPresent(needed::add);
             shadow(snapshot, name).map(ShadowVersion::model).ifPresent(needed::add);
         }
@@ -178,7 +206,9 @@ final class RegistryModels implements ModelView {
 
     /** Describes the models that forecast, in a few words. */
     String describe() {
-        return routing.models().stream().map(this::describe).collect(Collectors.joining("; "));
+        return registry.get().routing(configured).models().stream()
+                .map(this::describe)
+                .collect(Collectors.joining("; "));
     }
 
     private String describe(String name) {
@@ -190,7 +220,10 @@ final class RegistryModels implements ModelView {
         if (!champion.get().kind().isForecaster()) {
             return "what forecast before: the champion " + ref + " is for inference";
         }
-        Optional<ServingModel> forecasting = byName(name).champion();
+        if (!isRouted(name)) {
+            return "as before: the routes wait until " + ref + " is in memory";
+        }
+        Optional<ServingModel> forecasting = named(name).champion();
         if (forecasting.isPresent()
                 && forecasting.get().ref().equals(champion.get().ref())) {
             return ref;
@@ -199,16 +232,13 @@ final class RegistryModels implements ModelView {
                 + " cannot be read";
     }
 
-    /** Counts the events of the champions of {@code names}, and every rejected record. */
-    static RegistryListener counting(Set<String> names, ModelMetrics metrics) {
+    /**
+     * Counts the changes of the champions that serve sensors, and every rejected record.
+     *
+     * @param configured models of the sensors, as long as the registry has no routes
+     */
+    static RegistryListener counting(Routing configured, ModelMetrics metrics) {
         return new RegistryListener() {
-            @Override
-            public void aliasMoved(String moved, Alias alias, Optional<ModelRef> target) {
-                if (names.contains(moved) && alias == Alias.CHAMPION) {
-                    metrics.inUse(target);
-                }
-            }
-
             @Override
             public void rejected(String reason) {
                 metrics.loadFailed(reason);
@@ -220,8 +250,12 @@ final class RegistryModels implements ModelView {
             }
 
             @Override
-            public void changed(int models, int losses) {
-                metrics.known(models, losses);
+            public void changed(ModelSnapshot now, int losses) {
+                metrics.known(now.size(), losses);
+                metrics.inUse(now.routing(configured).models().stream()
+                        .flatMap(name -> now.champion(name).stream())
+                        .map(RegisteredModel::ref)
+                        .collect(Collectors.toSet()));
             }
         };
     }

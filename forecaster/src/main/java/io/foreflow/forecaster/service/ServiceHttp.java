@@ -19,7 +19,7 @@ import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.forecaster.topology.ModelView;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
@@ -47,7 +47,7 @@ final class ServiceHttp implements AutoCloseable {
     private volatile @Nullable PipelineMonitor monitor;
     private volatile @Nullable ReadingsSender readings;
     private volatile @Nullable ModelRegistry models;
-    private volatile @Nullable ModelView forecasting;
+    private volatile @Nullable Function<String, ServingModels> forecasting;
     private volatile @Nullable InferenceView inference;
     private volatile @Nullable KafkaStreams streams;
     private volatile int partitions;
@@ -92,7 +92,7 @@ final class ServiceHttp implements AutoCloseable {
                         .readings(this::readings)
                         .consumers(() -> ServiceRoutes.consumer(config.kafka()))
                         .windowing(config.pipeline().windowing())
-                        .forecasting(sensor -> known(forecasting).of(sensor))
+                        .forecasting(name -> known(forecasting).apply(name))
                         .inference(name -> known(inference).find(name))
                         .metrics(metrics)
                         .build());
@@ -135,8 +135,12 @@ final class ServiceHttp implements AutoCloseable {
         readings = ReadingsSender.of(config.kafka(), topics.readings());
     }
 
-    /** Shows the models, and answers with them. */
-    void models(ModelRegistry started, ModelView forecasters, InferenceView others) {
+    /**
+     * Shows the models, and answers with them.
+     *
+     * @param forecasters finds the models of a name
+     */
+    void models(ModelRegistry started, Function<String, ServingModels> forecasters, InferenceView others) {
         models = started;
         forecasting = forecasters;
         inference = others;

@@ -63,7 +63,12 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private final Map<String, Replicas> replicas = new HashMap<>();
 
     /** The replicas of the versions of one model. */
-    private record Replicas(ModelSlot champion, ModelSlot shadow) {}
+    private record Replicas(ModelSlot champion, ModelSlot shadow) {
+        void close() {
+            champion.close();
+            shadow.close();
+        }
+    }
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -103,8 +108,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     public void process(Record<SensorId, Emission> record) {
         if (record.value() instanceof BucketClosed closed) {
             ServingModels serving = models.of(record.key());
-            Replicas inUse = replicas.computeIfAbsent(
-                    serving.name(), name -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
+            Replicas inUse = replicas(serving.name());
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
                     .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
@@ -115,6 +119,22 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             requireNonNull(scorer).forget(record.key());
             NewestForecasts.forget(requireNonNull(newest), record.key());
         }
+    }
+
+    /** Returns the replicas of a model, and closes those of models that serve no sensor any more. */
+    private Replicas replicas(String name) {
+        Replicas inUse =
+                replicas.computeIfAbsent(name, one -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
+        if (replicas.size() > 1) {
+            replicas.entrySet().removeIf(entry -> {
+                boolean unused = !entry.getKey().equals(name) && !models.isRouted(entry.getKey());
+                if (unused) {
+                    entry.getValue().close();
+                }
+                return unused;
+            });
+        }
+        return inUse;
     }
 
     private void score(
@@ -202,10 +222,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void close() {
         closeStores();
-        replicas.values().forEach(inUse -> {
-            inUse.champion().close();
-            inUse.shadow().close();
-        });
+        replicas.values().forEach(Replicas::close);
         replicas.clear();
     }
 

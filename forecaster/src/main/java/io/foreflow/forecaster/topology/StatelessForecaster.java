@@ -15,6 +15,7 @@ import io.foreflow.models.series.Window;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Forecasts from windows that stand alone, as the service makes the first forecast of a sensor: it keeps nothing of
@@ -24,7 +25,7 @@ import java.util.Optional;
 public final class StatelessForecaster implements AutoCloseable {
     private static final String NO_CHAMPION = "a fallback answers instead";
 
-    private final ModelView models;
+    private final Function<String, ServingModels> models;
     private final PipelineMetrics metrics;
 
     /** The replicas in use, by the name of their model. */
@@ -47,23 +48,23 @@ public final class StatelessForecaster implements AutoCloseable {
             Optional<FallbackReason> fallback) {}
 
     /**
-     * @param models throws an exception while models are unknown
+     * @param models finds the models of a name; throws an exception while models are unknown
      * @param metrics counts the replicas that are opened
      */
-    public StatelessForecaster(ModelView models, PipelineMetrics metrics) {
+    public StatelessForecaster(Function<String, ServingModels> models, PipelineMetrics metrics) {
         this.models = models;
         this.metrics = metrics;
     }
 
     /**
-     * Forecasts with the champion of the window's sensor, or with a fallback if it cannot.
+     * Forecasts with the champion of a model, or with a fallback if it cannot.
      *
+     * @param name name of the model
      * @return empty only if nothing at all is known of the sensor
      */
-    public Optional<StatelessForecast> forecast(Window window) {
-        ServingModels serving = models.of(window.sensor());
-        ModelSlot slot = slots.computeIfAbsent(serving.name(), name -> new ModelSlot(metrics));
-        ModelSlot.Loaded loaded = slot.show(serving.champion(), NO_CHAMPION);
+    public Optional<StatelessForecast> forecast(String name, Window window) {
+        ModelSlot slot = slots.computeIfAbsent(name, one -> new ModelSlot(metrics));
+        ModelSlot.Loaded loaded = slot.show(models.apply(name).champion(), NO_CHAMPION);
         if (loaded == null) {
             return fallback(window, Optional.empty(), FallbackReason.NO_MODEL);
         }

@@ -8,16 +8,22 @@ import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelAction;
 import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.registry.ModelHistory;
+import io.foreflow.forecaster.registry.RoutesChange;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.Snapshots;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.HostInfo;
 
 /** Models that are changed in memory. */
 final class FakeDesk implements ModelDesk {
+    private static final Instant TIME = Instant.parse("2026-03-03T10:00:00Z");
+
     private final Snapshots snapshots;
     private final List<ModelEvent> events = new ArrayList<>();
     private Optional<Trial> trial = Optional.empty();
@@ -69,8 +75,27 @@ final class FakeDesk implements ModelDesk {
         return move;
     }
 
-    private void tell(ModelAction action, Optional<ModelRef> from, ModelRef to, Author author) {
+    @Override
+    public RoutesChange route(List<Route> routes, Predicate<Optional<Routing>> expected, Author author) {
+        return route(RoutesChange.to(snapshots.snapshot(), new Routing(routes)), expected, author);
+    }
+
+    @Override
+    public RoutesChange clearRoutes(Predicate<Optional<Routing>> expected, Author author) {
+        return route(RoutesChange.cleared(snapshots.snapshot()), expected, author);
+    }
+
+    private RoutesChange route(RoutesChange change, Predicate<Optional<Routing>> expected, Author author) {
+        if (!expected.test(change.from())) {
+            throw Snapshots.stale();
+        }
+        snapshots.applied(change.records());
         events.add(new ModelEvent(
-                Instant.parse("2026-03-03T10:00:00Z"), action, to.name(), from, Optional.of(to), author));
+                TIME, ModelAction.ROUTED, ModelEvent.ALL, Optional.empty(), Optional.empty(), change.to(), author));
+        return change;
+    }
+
+    private void tell(ModelAction action, Optional<ModelRef> from, ModelRef to, Author author) {
+        events.add(new ModelEvent(TIME, action, to.name(), from, Optional.of(to), author));
     }
 }

@@ -9,9 +9,10 @@ import io.foreflow.forecaster.query.StreamsStores;
 import io.foreflow.forecaster.query.TestForecastModels;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.ingest.wire.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class TestApi {
                 .readings(() -> {
                     throw noBroker;
                 })
-                .forecasting(sensor -> {
+                .forecasting(name -> {
                     throw noModels;
                 })
                 .inference(name -> {
@@ -103,7 +104,7 @@ final class TestApi {
                 .desk(new FakeDesk())
                 .consumers(TestApi::consumer)
                 .windowing(PipelineConfig.defaults().windowing())
-                .forecasting(ModelView.NONE)
+                .forecasting(name -> ServingModels.NONE)
                 .inference(InferenceView.NONE)
                 .metrics(new PipelineMetrics(new SimpleMeterRegistry()));
     }
@@ -121,6 +122,11 @@ final class TestApi {
 
     private static ServiceFacts facts() {
         return new ServiceFacts(
-                "0.1.0", "foreflow", "localhost:8080", "foreflow.readings.v1", TopicNames.DEFAULT, "default");
+                "0.1.0",
+                "foreflow",
+                "localhost:8080",
+                "foreflow.readings.v1",
+                TopicNames.DEFAULT,
+                Routing.to("default"));
     }
 }

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.forecaster.registry.Snapshots;
 import io.foreflow.forecaster.topology.FakeModel;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -50,6 +55,12 @@ class TimeSeriesApiTest {
                             lead -> window.history().at(window.shape().history() - 1) + lead + window.level() / 3),
                     "network"));
 
+    private static final FakeModel OTHER = FakeModel.of(
+            "3", window -> new Forecasted(Values.generate(window.shape().horizon(), lead -> 7), "network"));
+    private static final ModelSnapshot ROUTED = Snapshots.start()
+            .routed(new Routing(List.of(new Route("pump-*", "other"), new Route("*", "default"))))
+            .snapshot();
+
     @TempDir
     Path dir;
 
@@ -65,7 +76,9 @@ class TimeSeriesApiTest {
                 new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 ServiceRoutesBuilder.builder(TestApi.routes(service))
                         .windowing(config.windowing())
-                        .forecasting(TestStreams.everywhere(() -> champion))
+                        .models(() -> ROUTED)
+                        .forecasting(name -> new ServingModels(
+                                name, name.equals("other") ? Optional.of(OTHER) : champion, Optional.empty()))
                         .build());
         api.start();
     }
@@ -314,6 +327,24 @@ class TimeSeriesApiTest {
     }
 
     @Test
+    void shouldForecastWithTheModelThatIsNamed() throws Exception {
+        // given
+        start(TestStreams.ONE_A_BUCKET);
+        String good = body(series(hour -> "" + wave(hour), 60), 24);
+
+        // when
+        HttpResponse<String> answer = post(good.replaceFirst("\\{", "{\"model\":\"other\","));
+
+        // then
+        assertThat(Json.object(answer.body().getBytes(UTF_8)).path("model").asText())
+                .isEqualTo("other");
+        assertThat(content(answer).path("model_version").asText()).isEqualTo("3");
+        assertThat(content(answer).path("mean_forecast"))
+                .allSatisfy(value -> assertThat(value.doubleValue()).isEqualTo(7));
+        assertThat(content(post(good)).path("model_version").asText()).isEqualTo("7");
+    }
+
+    @Test
     void shouldRefuseOtherModelsAndBodies() throws Exception {
         // given
         start(TestStreams.ONE_A_BUCKET);
@@ -322,7 +353,11 @@ class TimeSeriesApiTest {
         // when, then
         assertThat(post(good.replaceFirst("\\{", "{\"model\":\"default\",")).statusCode())
                 .isEqualTo(200);
-        problem(post(good.replaceFirst("\\{", "{\"model\":\"timesfm\",")), 404, "must be default");
+        problem(
+                post(good.replaceFirst("\\{", "{\"model\":\"timesfm\",")),
+                404,
+                "model (\"timesfm\") must be other or default, or be left out for default");
+        problem(post(good.replaceFirst("\\{", "{\"model\":null,")), 404, "model (null) must be other or default");
         problem(post("{}"), 400, "inputs must be an array");
         problem(post("[1]"), 400, "a JSON object is expected");
         problem(post("{\"inputs\":"), 400, "cannot be read");

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
+import io.foreflow.forecaster.endtoend.TinyModels;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +161,117 @@ class ModelsCommandTest {
         // when, then: there is nothing further back
         assertThat(run(refused, "models", "rollback", "prices")).isEqualTo(1);
         assertThat(refused.err()).contains("foreflow: no predecessor of prices@1 is on the models topic");
+    }
+
+    @Test
+    void shouldShowSetAndClearRoutes() throws IOException {
+        // given
+        Files.write(directory.resolve("level.bundle"), Bundles.write(TinyModels.level("1", ZoneId.of("UTC"))));
+        json(0, "models", "publish", "level.bundle");
+        json(0, "models", "publish", "1.bundle");
+        TestTerminal refused = terminal();
+        TestTerminal wrong = terminal();
+        TestTerminal set = terminal();
+        TestTerminal again = terminal();
+        TestTerminal shown = terminal();
+        TestTerminal status = terminal();
+        TestTerminal history = terminal();
+        TestTerminal cleared = terminal();
+
+        // when, then: everything that is wrong is told at once
+        assertThat(run(refused, "models", "route", "set", "a-*=prices", "a-1=other", "a-*=default"))
+                .isEqualTo(1);
+        assertThat(refused.err())
+                .contains("the route a-1=other matches no sensor, because a-*=prices comes before it")
+                .contains("the route a-*=default matches no sensor")
+                .contains("the last route must be for the sensors *")
+                .contains("the model prices does not forecast: its champion is a regressor of columns")
+                .contains("the model other has no champion; publish one first");
+        assertThat(run(wrong, "models", "route", "set", "a-*", "*=B c")).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains(
+                        "'a-*': a route must be sensors and their model, such as i880-*=traffic; '*=B c': model name");
+        assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
+
+        // when, then
+        assertThat(run(set, "models", "route", "set", "a-*=default", "*=default", "--reason", "a try"))
+                .isZero();
+        assertThat(set.out())
+                .contains("routes on foreflow.models.v1 are now a-*=default, *=default, before: those of the"
+                        + " configuration");
+        assertThat(run(again, "models", "route", "set", "a-*=default", "*=default"))
+                .isZero();
+        assertThat(again.out()).contains("routes are a-*=default, *=default already; nothing was written");
+        assertThat(run(shown, "models", "route")).isZero();
+        assertThat(shown.out())
+                .containsPattern("SENSORS +MODEL +CHAMPION")
+                .containsPattern("a-\\* +default +1")
+                .contains("from foreflow.models.v1, since ");
+        assertThat(run(status, "status")).isZero();
+        assertThat(status.out()).contains("routes      a-*=default, *=default, from the topic");
+        assertThat(run(history, "models", "history", "default")).isZero();
+        assertThat(history.out()).containsPattern("routed +\\* +– +a-\\*=default, \\*=default +\\S+ +a try");
+        assertThat(run(cleared, "models", "route", "clear")).isZero();
+        assertThat(cleared.out()).contains("are now those of the configuration, before: a-*=default, *=default");
+        assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
+    }
+
+    @Test
+    void shouldTellTheModelOfASensorAtATime() throws IOException {
+        // given
+        Files.write(directory.resolve("level.bundle"), Bundles.write(TinyModels.level("1", ZoneId.of("UTC"))));
+        json(0, "models", "publish", "level.bundle");
+        TestTerminal told = terminal();
+        TestTerminal wrong = terminal();
+
+        // when, then
+        assertThat(run(told, "models", "history", "--at", "2999-01-01T00:00:00Z", "--sensor", "a"))
+                .isZero();
+        assertThat(told.out()).isEqualToIgnoringNewLines("default@1");
+        assertThat(run(wrong, "models", "history", "--sensor", "a")).isEqualTo(2);
+        assertThat(wrong.err()).contains("--sensor needs --at, and no name of a model");
+    }
+
+    @Test
+    void shouldShowAModel() throws IOException {
+        // given
+        json(0, "models", "publish", "1.bundle", "--reason", "the first");
+        json(0, "models", "publish", "2.bundle", "--alias", "challenger");
+        TestTerminal shown = terminal();
+        TestTerminal missing = terminal();
+
+        // when, then
+        assertThat(run(shown, "models", "show", "prices")).isZero();
+        assertThat(shown.out())
+                .contains("model       prices@1, regressor of columns")
+                .contains("aliases     champion")
+                .containsPattern("size +[0-9,]+ bytes, SHA-256 [0-9a-f]{64}")
+                .containsPattern("published +\\S+ by \\S+@\\S+: the first")
+                .contains("trial       none");
+        JsonNode challenger = json(0, "models", "show", "prices@challenger");
+        assertThat(challenger.path("version").asText()).isEqualTo("2");
+        assertThat(challenger.at("/published/by").asText()).contains("@");
+        assertThat(challenger.path("trial").isNull()).isTrue();
+        assertThat(json(0, "models", "show", "prices@2")).isEqualTo(challenger);
+        assertThat(run(missing, "models", "show", "prices@9")).isEqualTo(1);
+        assertThat(missing.err()).contains("there is no model prices@9 on foreflow.models.v1");
+    }
+
+    @Test
+    void shouldExportABundleThatAnotherClusterTakesAsTheSameVersion() throws IOException {
+        // given
+        json(0, "models", "publish", "1.bundle");
+        TestTerminal exported = terminal();
+
+        // when
+        assertThat(run(exported, "models", "export", "prices@champion")).isZero();
+
+        // then
+        byte[] file = Files.readAllBytes(directory.resolve("prices-1.bundle"));
+        assertThat(file).isEqualTo(Files.readAllBytes(directory.resolve("1.bundle")));
+        assertThat(exported.out()).contains("SHA-256 " + Bundles.sha256(file));
+        assertThat(json(0, "models", "publish", "prices-1.bundle").path("added").asBoolean())
+                .isFalse();
     }
 
     private List<String> versions() throws IOException {

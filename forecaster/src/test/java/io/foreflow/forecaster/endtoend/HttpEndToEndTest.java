@@ -103,7 +103,8 @@ class HttpEndToEndTest {
                         "/v1/status",
                         "/v1/sensors",
                         "/v1/alerts",
-                        "/v1/models")) {
+                        "/v1/models",
+                        "/v1/routes")) {
                     check("get " + path, LocalHttp.get(port, path));
                 }
                 check("get /", LocalHttp.get(port, "/"));
@@ -154,11 +155,31 @@ class HttpEndToEndTest {
         assertThat(json(history).path("events"))
                 .extracting(event -> event.path("event").asText())
                 .containsExactly("published", "challenged", "promoted");
+        String routes =
+                "{\"routes\":[{\"sensors\":\"a\",\"model\":\"default\"},{\"sensors\":\"*\",\"model\":\"MODEL\"}]}";
+        check("put /v1/routes", put(port, routes.replace("MODEL", "prices"), "*"));
+        check("put /v1/routes", put(port, routes.replace("MODEL", "default"), "W/\"0\""));
+        check("put /v1/routes", put(port, routes.replace("MODEL", "default"), "*"));
+        await().atMost(PATIENCE)
+                .until(() -> LocalHttp.get(port, "/v1/routes").body().contains("topic"));
+        check(
+                "delete /v1/routes",
+                LocalHttp.send(LocalHttp.request(port, "/v1/routes").DELETE()));
         assertThat(description.checked())
                 .contains(
+                        "put /v1/routes 200",
+                        "put /v1/routes 400",
+                        "put /v1/routes 412",
+                        "delete /v1/routes 200",
                         "post /v1/models/{name}/promote 200",
                         "post /v1/models/{name}/promote 409",
                         "post /v1/models/{name}/rollback 409");
+    }
+
+    private static HttpResponse<String> put(int port, String routes, String condition) throws Exception {
+        return LocalHttp.send(
+                LocalHttp.request(port, "/v1/routes", "Content-Type", "application/json", "If-Match", condition)
+                        .PUT(BodyPublishers.ofString(routes)));
     }
 
     /** Calls the paths that answer questions with models. */

@@ -32,7 +32,11 @@ public final class TinyModels {
     }
 
     /** A model that forecasts the window's level and {@code scales} times its scale. */
-    static TrainedModel aside(String version, ZoneId zone, float scales) {
+    public static TrainedModel aside(String version, ZoneId zone, float scales) {
+        return aside(new ModelRef("default", version), zone, scales);
+    }
+
+    static TrainedModel aside(ModelRef ref, ZoneId zone, float scales) {
         WindowShape shape = WindowShape.DEFAULT;
         NetworkSpec network = NetworkSpec.sequential(Shape.of(shape.history()))
                 .add(new Dense(shape.horizon(), Activation.LINEAR))
@@ -46,7 +50,7 @@ public final class TinyModels {
             weights.put(name, Tensor.owning(of, data));
         });
         return new TrainedModel(
-                new ModelRef("default", version),
+                ref,
                 network,
                 new Weights(weights),
                 new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),

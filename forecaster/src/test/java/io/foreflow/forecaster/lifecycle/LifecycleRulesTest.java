@@ -112,12 +112,16 @@ class LifecycleRulesTest {
     }
 
     @Test
-    void shouldLookAtTheLastHoursOnlyWhenItRollsBack() {
-        // given: worse at first, good since
-        Trial recovered = trial(ShadowRole.PREDECESSOR, 48, 1, hour -> hour < 24 ? 0.2 : 1, 2);
-
-        // then
-        assertThat(RULES.decide(recovered)).isEmpty();
+    void shouldRollBackWhatIsWorseInTheLastHoursAndInTotal() {
+        assertThat(RULES.decide(trial(ShadowRole.PREDECESSOR, 48, 1, hour -> hour < 24 ? 0.2 : 1, 2)))
+                .as("worse at first, good since")
+                .isEmpty();
+        assertThat(RULES.decide(trial(ShadowRole.PREDECESSOR, 48, 1, hour -> hour < 24 ? 1.3 : 0.8, 2)))
+                .as("better at first by more")
+                .isEmpty();
+        assertThat(RULES.decide(trial(ShadowRole.PREDECESSOR, 48, 1, hour -> hour < 24 ? 1.1 : 0.8, 2)))
+                .as("better at first by less")
+                .isPresent();
     }
 
     /** The distribution function was integrated numerically. */

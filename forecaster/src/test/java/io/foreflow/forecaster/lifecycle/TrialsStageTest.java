@@ -125,6 +125,29 @@ class TrialsStageTest {
     }
 
     @Test
+    void shouldNotRollAChallengerThatProvedItselfBackForOneBadDay() {
+        // given: a challenger that was promoted after eight good days
+        Snapshots challenged = Snapshots.start()
+                .published(V1)
+                .published(V2)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(V2, Alias.CHALLENGER);
+        registry.set(challenged.snapshot());
+        send(0, 8 * 24, V1, V2, ShadowRole.CHALLENGER, 1, 0.7);
+        registry.set(challenged.applied(written()).snapshot());
+        events();
+
+        // when, then: a day on which it is worse takes no more than a part of its lead
+        send(8 * 24, 9 * 24, V2, V1, ShadowRole.PREDECESSOR, 1.5, 1);
+        assertThat(events()).isEmpty();
+
+        // when, then: one on which it fails takes all of it
+        send(9 * 24, 10 * 24, V2, V1, ShadowRole.PREDECESSOR, 5, 1);
+        assertThat(events()).singleElement().satisfies(event -> assertThat(event.action())
+                .isEqualTo(ModelAction.ROLLED_BACK));
+    }
+
+    @Test
     void shouldNotCountWhatWasComparedBeforeAChange() {
         // given: V2 was rolled back, and its last comparisons come late
         Snapshots promoted = promotedOver();

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +101,12 @@ class ServiceMetricsTest {
     @Test
     void shouldNameTheModelInUseAndCountSwaps() {
         // given
-        metrics.models().inUse(Optional.of(new ModelRef("default", "v1")));
+        metrics.models().inUse(Set.of(new ModelRef("default", "v1")));
         metrics.models().serving();
 
         // when
-        metrics.models().inUse(Optional.of(new ModelRef("default", "v2")));
-        metrics.models().inUse(Optional.of(new ModelRef("default", "v2")));
+        metrics.models().inUse(Set.of(new ModelRef("default", "v2")));
+        metrics.models().inUse(Set.of(new ModelRef("default", "v2")));
         metrics.models().loadFailed("notABundle");
 
         // then
@@ -120,10 +121,10 @@ class ServiceMetricsTest {
     @Test
     void shouldNameNoModelWhenThereIsNone() {
         // given
-        metrics.models().inUse(Optional.of(new ModelRef("default", "v1")));
+        metrics.models().inUse(Set.of(new ModelRef("default", "v1")));
 
         // when
-        metrics.models().inUse(Optional.empty());
+        metrics.models().inUse(Set.of());
 
         // then
         assertThat(scrape()).doesNotContain("foreflow_model_info{");
@@ -236,7 +237,7 @@ class ServiceMetricsTest {
         assumeTrue(isInstalled("promtool"), "promtool (Debian package prometheus) is not installed");
         // given
         metrics.pipeline().forecast("network", 1_800_000_000_000L, 1_800_000_000_040L);
-        metrics.models().inUse(Optional.of(new ModelRef("default", "v1")));
+        metrics.models().inUse(Set.of(new ModelRef("default", "v1")));
         metrics.models().loadFailed("notABundle");
         metrics.bindReady(() -> true);
         metrics.bindInferenceReady(() -> true);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
 import io.foreflow.models.forecast.ModelRef;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRecordsTest {
     private static final String SHA256 = "0f".repeat(32);
+    private static final Routing ROUTING =
+            new Routing(List.of(new Routing.Route("i880-*", "traffic"), new Routing.Route("*", "default")));
     private static final AliasTarget TARGET = new AliasTarget(
             ModelRef.parse("freeway@v3"),
             "0f".repeat(32),
@@ -40,8 +43,31 @@ class ModelRecordsTest {
 
     @Test
     void shouldWriteAndReadTheGoldenBytesOfAnAlias() throws IOException {
-        assertThat(ModelRecords.alias(TARGET)).isEqualTo(golden());
-        assertThat(ModelRecords.alias(golden())).isEqualTo(TARGET);
+        assertThat(ModelRecords.alias(TARGET)).isEqualTo(golden("model-alias.json"));
+        assertThat(ModelRecords.alias(golden("model-alias.json"))).isEqualTo(TARGET);
+    }
+
+    @Test
+    void shouldWriteAndReadTheGoldenBytesOfRoutes() throws IOException {
+        assertThat(ModelRecords.routes(ROUTING)).isEqualTo(golden("model-routes.json"));
+        assertThat(ModelRecords.routes(golden("model-routes.json"))).isEqualTo(ROUTING);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} | routes must be an array",
+                "[] | one JSON object",
+                "{\"routes\": []} | the last route must be for the sensors *",
+                "{\"routes\": [{\"sensors\": \"*\", \"model\": \"A b\"}]} | routes[0]: model name (A b)",
+                "{\"routes\": [{\"sensors\": \"*\"}, 7]} | routes[0]: the field model must be text",
+            })
+    void shouldRefuseOtherRoutes(String value, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelRecords.routes(value.getBytes(UTF_8)))
+                .withMessageContaining(problem);
     }
 
     @Test
@@ -53,7 +79,9 @@ class ModelRecordsTest {
         assertThat(ModelRecords.key(bundle)).isEqualTo(("freeway@v3#" + SHA256).getBytes(UTF_8));
         assertThat(ModelRecords.key(champion)).isEqualTo(("freeway/champion#" + SHA256).getBytes(UTF_8));
         assertThat(ModelRecords.key(challenger)).isEqualTo(("freeway/challenger#" + SHA256).getBytes(UTF_8));
-        assertThat(List.of(bundle, champion, challenger))
+        RoutesKey routes = new RoutesKey(SHA256);
+        assertThat(ModelRecords.key(routes)).isEqualTo(("routes#" + SHA256).getBytes(UTF_8));
+        assertThat(List.of(bundle, champion, challenger, routes))
                 .allSatisfy(key ->
                         assertThat(ModelRecords.key(ModelRecords.key(key))).isEqualTo(key));
     }
@@ -140,9 +168,9 @@ class ModelRecordsTest {
                 .hasSize(3);
     }
 
-    private static byte[] golden() throws IOException {
-        try (InputStream file = requireNonNull(
-                ModelRecordsTest.class.getResourceAsStream("/golden/v1/model-alias.json"), "golden file")) {
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file =
+                requireNonNull(ModelRecordsTest.class.getResourceAsStream("/golden/v1/" + name), "golden file")) {
             return file.readAllBytes();
         }
     }

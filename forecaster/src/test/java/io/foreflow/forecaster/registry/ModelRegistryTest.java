@@ -319,7 +319,7 @@ class ModelRegistryTest {
         private volatile int losses;
 
         @Override
-        public void changed(int models, int losses) {
+        public void changed(ModelSnapshot now, int losses) {
             this.losses = losses;
         }
 

@@ -13,9 +13,11 @@ import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
+import io.foreflow.forecaster.registry.RegistryEvent.RoutesChanged;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -207,6 +209,44 @@ class RegistryUpdateTest {
         assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V2);
         assertThat(snapshot.losses())
                 .containsExactly("alias freeway/champion on freeway@v2 (an earlier record would count, on freeway@v1)");
+    }
+
+    @Test
+    void shouldSetReplaceAndDeleteRoutes() {
+        // given
+        Routing first = Routing.to("freeway");
+        Routing second = new Routing(List.of(new Routing.Route("lock-*", "canal"), new Routing.Route("*", "freeway")));
+
+        // when, then
+        assertThat(apply(RoutesChange.to(snapshot, first))).containsExactly(new RoutesChanged(Optional.of(first)));
+        assertThat(snapshot.routing(Routing.to("other"))).isEqualTo(first);
+        assertThat(RoutesChange.to(snapshot, first).changes()).isFalse();
+        assertThat(apply(RoutesChange.to(snapshot, second))).containsExactly(new RoutesChanged(Optional.of(second)));
+        assertThat(snapshot.routes()).hasSize(1);
+
+        // when, then: a bad record changes nothing, but hides the good one from a restart
+        byte[] junk = "[]".getBytes(UTF_8);
+        assertRejected(apply(keyOf("routes", junk), junk), Rejection.BAD_ROUTES, "one JSON object");
+        assertThat(snapshot.losses()).isEmpty();
+        assertRejected(apply(keyOf("routes", ModelRecords.routes(second)), junk), Rejection.DIGEST_MISMATCH, "SHA-256");
+        assertThat(snapshot.routing()).contains(second);
+        assertThat(snapshot.losses()).containsExactly("the routes");
+
+        // when, then
+        assertThat(apply(RoutesChange.cleared(snapshot))).containsExactly(new RoutesChanged(Optional.empty()));
+        assertThat(snapshot.routing()).isEmpty();
+        assertThat(snapshot.losses()).isEmpty();
+        assertThat(RoutesChange.cleared(snapshot).changes()).isFalse();
+    }
+
+    private List<RegistryEvent> apply(RoutesChange change) {
+        List<RegistryEvent> events = new ArrayList<>();
+        for (RegistryRecord record : change.records()) {
+            RegistryUpdate update = RegistryUpdate.of(snapshot, offset++, Instant.EPOCH, record.key(), record.value());
+            snapshot = update.snapshot();
+            events.addAll(update.events());
+        }
+        return events;
     }
 
     private byte[] champion(ModelRef ref) {

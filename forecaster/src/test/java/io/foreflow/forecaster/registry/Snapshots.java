@@ -45,6 +45,16 @@ public final class Snapshots {
         return this;
     }
 
+    /** Sets the routes on the topic. */
+    public Snapshots routed(Routing routing) {
+        return applied(RoutesChange.to(snapshot, routing).records());
+    }
+
+    /** Returns the exception of a change of other routes than expected. */
+    public static StaleRoutesException stale() {
+        return new StaleRoutesException();
+    }
+
     public ModelSnapshot snapshot() {
         return snapshot;
     }

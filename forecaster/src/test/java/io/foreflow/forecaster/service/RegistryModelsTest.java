@@ -8,6 +8,7 @@ import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.RoutesChange;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.Snapshots;
@@ -175,6 +176,68 @@ class RegistryModelsTest {
         assertThat(models.needed(snapshots.snapshot()))
                 .extracting(RegisteredModel::ref)
                 .containsExactlyInAnyOrder(V1, pump);
+    }
+
+    @Test
+    void shouldFollowTheRoutesOnTheTopicInPlaceOfTheConfiguration() {
+        // given
+        ModelRef pump = ModelRef.parse("pumps@1");
+        Snapshots snapshots = Snapshots.start()
+                .published(V1)
+                .published(pump)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(pump, Alias.CHAMPION);
+        RegistryModels models = models(snapshots, Routing.to("flow"), NOW);
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(models.isRouted("pumps")).isFalse();
+
+        // when
+        snapshots.routed(new Routing(List.of(new Route("i880-*", "pumps"), new Route("*", "flow"))));
+
+        // then
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(pump);
+        assertThat(models.of(SensorId.of("x")).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactlyInAnyOrder(V1, pump);
+
+        // when
+        snapshots.applied(RoutesChange.cleared(snapshots.snapshot()).records());
+
+        // then
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(models.isRouted("pumps")).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheFormerRoutesUntilTheBundlesOfTheNewOnesAreInMemory() {
+        // given
+        ModelRef pump = ModelRef.parse("pumps@1");
+        Snapshots snapshots = Snapshots.start()
+                .published(V1)
+                .published(pump)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(pump, Alias.CHAMPION);
+        Set<ModelRef> inMemory = new HashSet<>(Set.of(V1));
+        RegistryModels models = models(snapshots, inMemory, Routing.to("flow"), NOW);
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+
+        // when
+        snapshots.routed(Routing.to("pumps"));
+
+        // then
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(models.describe()).contains("the routes wait until pumps@1 is in memory");
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactly(pump);
+
+        // when
+        inMemory.add(pump);
+
+        // then
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(pump);
+        assertThat(models.describe()).isEqualTo("pumps@1");
     }
 
     private static RegistryModels models(Snapshots snapshots, Routing routing, Instant now) {

@@ -108,6 +108,7 @@ class SchemasTest {
             entry("retraining-request", RetrainingRequestJson::read),
             entry("inference-request", SchemasTest::readInferenceRequest),
             entry("model-alias", ModelRecords::alias),
+            entry("model-routes", ModelRecords::routes),
             entry("model-event", ModelEventJson::read),
             entry("comparison", PairedErrorsJson::read),
             entry("alert", AlertJson::read));

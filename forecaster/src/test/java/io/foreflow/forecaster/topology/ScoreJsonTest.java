@@ -8,6 +8,8 @@ import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelAction;
 import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.registry.ModelEventJson;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.ModelRef;
@@ -15,6 +17,7 @@ import io.foreflow.models.score.PairedErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +70,25 @@ class ScoreJsonTest {
         // then
         assertThat(new String(ModelEventJson.write(event), UTF_8)).isEqualTo(golden("model-event.json"));
         assertThat(ModelEventJson.read(bytes(golden("model-event.json")))).isEqualTo(event);
+    }
+
+    @Test
+    void shouldWriteAndReadTheBytesThatArePromisedForAChangeOfRoutes() {
+        // given
+        Routing routing = new Routing(List.of(new Route("i880-*", "traffic"), new Route("*", "default")));
+        ModelEvent event = new ModelEvent(
+                Instant.parse("2026-03-03T10:00:00Z"),
+                ModelAction.ROUTED,
+                ModelEvent.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(routing),
+                new Author("ada@host", Optional.empty()));
+
+        // then
+        assertThat(new String(ModelEventJson.write(event), UTF_8)).isEqualTo(golden("model-event-routed.json"));
+        assertThat(ModelEventJson.read(bytes(golden("model-event-routed.json"))))
+                .isEqualTo(event);
     }
 
     @Test

@@ -244,6 +244,46 @@ class ShadowTest {
                 .containsExactly("v1", "v3", "v1");
     }
 
+    @Test
+    void shouldCloseTheReplicasOfAModelThatServesNoSensorAnyMore() {
+        // given
+        FakeModel former = FakeModel.constant("v1", 120);
+        driver.close();
+        driver = TestStreams.driver(
+                TestStreams.pipeline(
+                        TestStreams.ONE_A_BUCKET,
+                        new ModelView() {
+                            @Override
+                            public ServingModels of(SensorId sensor) {
+                                return serving;
+                            }
+
+                            @Override
+                            public boolean isRouted(String name) {
+                                return serving.name().equals(name);
+                            }
+                        },
+                        new PipelineMetrics(new SimpleMeterRegistry())),
+                dir.resolve("routed"),
+                NOW);
+        readings = driver.createInputTopic(
+                TOPICS.readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+        forecasts = output(TOPICS.forecasts());
+        serving = new ServingModels("former", Optional.of(former), Optional.empty());
+        send(0, 2);
+
+        // when
+        serving = new ServingModels("pumps", Optional.of(V3), Optional.empty());
+        send(2, 4);
+
+        // then
+        assertThat(forecasts())
+                .extracting(forecast -> forecast.model().map(ModelRef::version).orElse("none"))
+                .containsExactly("v1", "v1", "v3", "v3");
+        assertThat(former.opened()).isEqualTo(1);
+        assertThat(former.closed()).isEqualTo(1);
+    }
+
     private void shadowedBy(ServingModel shadow, ShadowRole role) {
         serving = new ServingModels("default", Optional.of(V1), Optional.of(new Shadow(shadow, role)));
     }
