@@ -13,9 +13,7 @@ record ActualValue(SensorId sensor, long second, double value, boolean imputed) 
 
     /** @throws IllegalArgumentException if the value is not a finite number */
     ActualValue {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("the actual value must be a finite number, not " + value);
-        }
+        RowChecks.finite("the actual value", value);
     }
 
     TableEntry entry() {
