@@ -13,7 +13,9 @@ record ActualValue(SensorId sensor, long second, double value, boolean imputed) 
 
     /** @throws IllegalArgumentException if the value is not a finite number */
     ActualValue {
-        RowChecks.finite("the actual value", value);
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("the actual value must be a finite number, not " + value);
+        }
     }
 
     TableEntry entry() {

@@ -28,8 +28,6 @@ record AlertFeed(String topic) implements TopicFeed {
         RowChecks.time("origin", alert.trigger().origin());
         RowChecks.text("rule", alert.rule(), AlertRule.MAX_NAME);
         RowChecks.text("condition", alert.condition(), AlertRule.MAX_NAME);
-        RowChecks.finite("value", alert.crossing().value());
-        RowChecks.finite("bound", alert.crossing().bound());
         return List.of(new TableEntry(
                 SinkTables.ALERT,
                 new AlertIdentity(alert.sensor(), at, alert.rule(), RowChecks.time("since", alert.since())),

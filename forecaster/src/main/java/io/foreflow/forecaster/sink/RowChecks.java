@@ -41,12 +41,6 @@ final class RowChecks {
         return VisibleText.of(what, text, maxLength);
     }
 
-    /** @throws IllegalArgumentException if the number is not finite */
-    static void finite(String what, double number) {
-        if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException(what + " must be a finite number, not " + number);
-        }
-    }
 
     /** @throws IllegalArgumentException if there are too few or too many values, or one that is not a finite number */
     static void finite(String what, Values values, int length) {

@@ -1,0 +1,272 @@
+package io.foreflow.forecaster.endtoend;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
+import io.foreflow.forecaster.alerts.AlertRule;
+import io.foreflow.forecaster.alerts.AlertRules;
+import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
+import io.foreflow.forecaster.dashboards.DashboardRun;
+import io.foreflow.forecaster.dashboards.PrometheusServer;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.Author;
+import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.registry.Retention;
+import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.sink.PostgresServer;
+import io.foreflow.ingest.source.FreewaySimulation;
+import io.foreflow.ingest.source.ReplayedReading;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.Step;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each query of each dashboard, on a Prometheus that scrapes a real service and on a PostgreSQL that the real sink fills.
+ * The service is given three simulated weeks that end now. Pictures of the dashboards go to {@code target/dashboards}, or
+ * to the folder in the property {@code foreflow.previews}.
+ */
+class DashboardsEndToEndTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final int DAYS = 21;
+    private static final int SENSORS = 4;
+
+    /** Days before now from which on metrics are recorded. */
+    private static final int RECORDED_DAYS = 8;
+
+    private static final Duration SCRAPES = Duration.ofMinutes(30);
+    private static final double PEAK = 6_500;
+
+    /** Queries that nothing may answer: this service does not restart. */
+    private static final Set<String> MAY_BE_EMPTY =
+            Set.of("Foreflow / Overview / annotation Restart", "Foreflow / Pipeline / annotation Restart");
+
+    private final Instant now = Instant.now();
+    private final Instant lastHour = now.truncatedTo(ChronoUnit.HOURS);
+    private final FreewaySimulation simulation = new FreewaySimulation(
+            7, SENSORS, lastHour.minus(Duration.ofDays(DAYS)), DAYS * 24, Step.HOUR, UTC);
+    private final Iterator<ReplayedReading> arrivals = simulation.arrivals();
+    private final MetricsTape tape = new MetricsTape();
+    private final List<ReplayedReading> ahead = new ArrayList<>();
+    private long sent;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldAnswerEachQueryOfEachDashboard() throws Exception {
+        PrometheusServer.assumeInstalled();
+        PostgresServer server = PostgresServer.shared();
+        String jdbc = server.newDatabase();
+        DashboardRun.makeReader(jdbc);
+        try (EmbeddedKafka kafka = EmbeddedKafka.in(directory.resolve("broker"), EmbeddedKafka.ANY_PORT)) {
+            kafka.start();
+            try (LiveService service = service(kafka);
+                    Sender sender = new Sender(kafka.bootstrapServers(), TopicNames.DEFAULT.readings())) {
+                int sinkPort = freePort();
+                try (ServeProcess sink = sink(kafka, jdbc, sinkPort)) {
+                    // given: three weeks with changes of the models
+                    int port = service.httpPort();
+                    live(kafka, sender, port, sinkPort);
+                    Path folder = Files.createDirectories(directory.resolve("prometheus"));
+                    PrometheusServer.backfill(folder, tape.write(directory.resolve("samples")));
+                    Files.writeString(folder.resolve("test.rules.yml"), """
+                            groups:
+                            - name: test
+                              rules:
+                              - alert: ForeflowTest
+                                expr: max by (application) (foreflow_ready)
+                                labels: {severity: warning}
+                            """);
+                    String configuration = DashboardRun.scrapeConfiguration(port, sinkPort);
+                    try (PrometheusServer prometheus =
+                            PrometheusServer.start(folder, configuration, SCRAPES.plusMinutes(5))) {
+                        await().atMost(PATIENCE).until(() -> prometheus.hasData("up{job=\"foreflow\"} == 1"));
+                        publish(kafka, model("v3"), Alias.CHAMPION, Instant.now(), "better for two days");
+                        sink.awaitTrue(() -> PostgresServer.number(
+                                        jdbc, "SELECT count(*) FROM model_event WHERE event = 'promoted'")
+                                == 3);
+                        await().atMost(PATIENCE)
+                                .until(() -> prometheus.hasData("changes(foreflow_model_swaps_total[5m]) > 0")
+                                        && prometheus.hasData("ALERTS{alertstate=\"firing\"}")
+                                        && prometheus.hasData("foreflow_sink_behind == 0"));
+                        assertThat(prometheus.hasData("up == 0")).isFalse();
+
+                        // when
+                        DashboardRun run = new DashboardRun(prometheus, jdbc, Instant.now(), SCRAPES);
+                        run.answerAll(Path.of(System.getProperty("foreflow.previews", "target/dashboards")));
+
+                        // then
+                        assertThat(run.failed()).isEmpty();
+                        assertThat(run.empty()).isSubsetOf(MAY_BE_EMPTY);
+                        assertThat(run.answered()).isGreaterThan(100);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Lets three weeks pass. The last of them leave their metrics on the tape. */
+    private void live(EmbeddedKafka kafka, Sender sender, int port, int sinkPort) throws Exception {
+        publish(kafka, model("v1"), Alias.CHAMPION, daysAgo(12), "first model");
+        Map<Instant, ModelChange> changes = Map.of(
+                daysAgo(6), () -> publish(kafka, model("v2"), Alias.CHALLENGER, daysAgo(6), "weekly"),
+                daysAgo(4), () -> publish(kafka, model("v2"), Alias.CHAMPION, daysAgo(4), "looked good"),
+                daysAgo(3), () -> publisher(kafka, daysAgo(3), "worse than before").rollback("default"),
+                daysAgo(2), () -> publish(kafka, model("v3"), Alias.CHALLENGER, daysAgo(2), "trained with November"));
+        sendUntil(daysAgo(RECORDED_DAYS), sender, port);
+        for (Instant time = daysAgo(RECORDED_DAYS); !time.isAfter(now); time = time.plus(SCRAPES)) {
+            ModelChange change = changes.get(time);
+            if (change != null) {
+                change.happen();
+            }
+            if (time.equals(daysAgo(5))) {
+                sender.sendRaw("freeway-1", "{\"sensor\":\"freeway-1\"}");
+                sender.sendRaw("freeway-1", "no JSON");
+                sent += 2;
+            }
+            tape.record(
+                    sendUntil(time, sender, port), ",job=\"foreflow\",instance=\"" + instance(port) + "\"", time);
+            tape.record(
+                    LocalHttp.get(sinkPort, "/metrics").body(),
+                    ",job=\"foreflow-sink\",instance=\"" + instance(sinkPort) + "\"",
+                    time);
+        }
+    }
+
+    /** A change of the models. */
+    private interface ModelChange {
+        void happen() throws Exception;
+    }
+
+    private static String instance(int port) {
+        return LocalHttp.HOST + ":" + port;
+    }
+
+    private Instant daysAgo(int days) {
+        return lastHour.minus(Duration.ofDays(days));
+    }
+
+    /** Sends what arrives until then, waits until the service has processed it, and returns its metrics. */
+    private String sendUntil(Instant time, Sender sender, int port) throws Exception {
+        List<Reading> readings = new ArrayList<>();
+        while (!ahead.isEmpty() || arrivals.hasNext()) {
+            ReplayedReading next = ahead.isEmpty() ? arrivals.next() : ahead.remove(0);
+            if (next.at().isAfter(time)) {
+                ahead.add(next);
+                break;
+            }
+            readings.add(next.reading());
+        }
+        sender.send(readings);
+        sent += readings.size();
+        return await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> LocalHttp.get(port, "/metrics").body(), metrics -> processed(metrics) == sent);
+    }
+
+    private static long processed(String metrics) {
+        return metrics.lines()
+                .filter(line -> line.matches("foreflow_readings_(accepted|duplicates|rejected)_total.*"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private LiveService service(EmbeddedKafka kafka) throws Exception {
+        LiveServiceConfig defaults = LiveServiceConfig.of(kafka.bootstrapServers());
+        AlertRules alerts = new AlertRules(List.of(
+                new AlertRule(
+                        "evening-peak",
+                        SensorPattern.of(SensorPattern.EVERY_SENSOR),
+                        new ForecastCondition(
+                                ForecastPart.UPPER, Inequality.ABOVE, PEAK, Optional.of(Duration.ofHours(6)), 1)),
+                new AlertRule(
+                        "strange", SensorPattern.of(SensorPattern.EVERY_SENSOR), new AnomalyCondition(3))));
+        LiveService service = new LiveService(defaults.withReplicationFactor(1)
+                .withPartitions(2)
+                .withInferenceThreads(0)
+                .withLifecycle(LifecycleRules.DEFAULT.withRollsBack(false))
+                .withPipeline(defaults.pipeline()
+                        .withWindowing(defaults.pipeline().windowing().withReadingsPerBucket(1))
+                        .withAlerts(alerts))
+                .withStateDir(directory.resolve("state"))
+                .withHttp(defaults.http().withPort(0)));
+        service.start();
+        assertThat(service.awaitReady(PATIENCE)).isTrue();
+        return service;
+    }
+
+    private ServeProcess sink(EmbeddedKafka kafka, String jdbc, int port) throws Exception {
+        ServeProcess sink = ServeProcess.start(
+                "sink",
+                directory,
+                """
+                kafka:
+                  bootstrap.servers: %s
+                topics:
+                  partitions: 2
+                sink:
+                  jdbc: %s
+                  user: %s
+                  port: %d
+                """.formatted(kafka.bootstrapServers(), jdbc, PostgresServer.USER, port),
+                Map.of("PGPASSWORD", PostgresServer.PASSWORD));
+        sink.awaitTrue(() -> sink.said().contains("HTTP listens on"));
+        return sink;
+    }
+
+    /** A model that is about as good as the baselines together; each version has an error of its own. */
+    private TrainedModel model(String version) {
+        float error = requireNonNull(Map.of("v1", 0.06f, "v2", 0.3f, "v3", 0.0f).get(version));
+        return TinyModels.blend(version, UTC, error, daysAgo(version.equals("v3") ? 2 : 9));
+    }
+
+    private void publish(EmbeddedKafka kafka, TrainedModel model, Alias alias, Instant time, String reason) {
+        publisher(kafka, time, reason).publish(Bundles.write(model), Optional.of(alias));
+    }
+
+    private ModelPublisher publisher(EmbeddedKafka kafka, Instant time, String reason) {
+        return new ModelPublisher(
+                LiveServiceConfig.of(kafka.bootstrapServers()).kafka(),
+                TopicNames.DEFAULT,
+                Retention.DEFAULT,
+                new Author("ada@plant-1", Optional.of(reason)),
+                Clock.fixed(time, ZoneOffset.UTC));
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
