@@ -118,6 +118,9 @@ final class ChartPicture {
 
     private void axes() {
         double step = niceStep((high - low) / Math.max(2, plot.height() / 45));
+        boolean counts = fields.property("", "decimals").asInt(1) == 0
+                && !fields.property("", "unit").asText().equals("percentunit");
+        step = counts ? Math.max(1, step) : step;
         for (double y = Math.ceil(low / step - 1e-9) * step; y <= high; y += step) {
             Dot at = place(new Dot(left, y));
             svg.line(List.of(at, new Dot(plot.right(), at.y())), GRID, 1, "");

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,17 +34,23 @@ public final class DashboardRun {
 
     private final PrometheusServer prometheus;
     private final String jdbc;
-    private final Instant now;
     private final Duration scrapeInterval;
+    private final Map<String, String> names;
+
+    /** A whole second, after the latest sample. */
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+
     private final List<String> failed = new ArrayList<>();
     private final TreeSet<String> empty = new TreeSet<>();
     private int answered;
 
-    public DashboardRun(PrometheusServer prometheus, String jdbc, Instant now, Duration scrapeInterval) {
+    /** @param names names of instances in pictures, by their addresses */
+    public DashboardRun(
+            PrometheusServer prometheus, String jdbc, Duration scrapeInterval, Map<String, String> names) {
         this.prometheus = prometheus;
         this.jdbc = jdbc;
-        this.now = now;
         this.scrapeInterval = scrapeInterval;
+        this.names = Map.copyOf(names);
     }
 
     /** Makes the user of the PostgreSQL data source, with the script that comes with the dashboards. */
@@ -96,9 +103,11 @@ public final class DashboardRun {
         try (Connection connection = DriverManager.getConnection(jdbc, READER, READER_PASSWORD)) {
             for (GrafanaDashboard dashboard : GrafanaDashboard.all()) {
                 DashboardAnswers answers = answers(dashboard, connection);
-                Files.writeString(
-                        pictures.resolve(dashboard.name() + ".svg"),
-                        DashboardPicture.svg(dashboard, answers).replaceAll("127\\.0\\.0\\.1:\\d+", "foreflow:8080"));
+                String picture = DashboardPicture.svg(dashboard, answers);
+                for (Map.Entry<String, String> name : names.entrySet()) {
+                    picture = picture.replace(name.getKey(), name.getValue());
+                }
+                Files.writeString(pictures.resolve(dashboard.name() + ".svg"), picture);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,10 @@ final class MetricsTape {
     private static final Pattern RECORDED =
             Pattern.compile("foreflow_.*|jvm_(memory|gc)_.*|process_.*|kafka_(stream|consumer_coordinator)_.*");
     private static final Pattern MOVED = Pattern.compile("foreflow_newest_(reading|forecast)_timestamp_seconds");
+
+    /** At the chosen times sensors are live. */
+    private static final Map<String, String> STATES =
+            Map.of("state=\"replaying\"", "state=\"live\"", "state=\"live\"", "state=\"replaying\"");
 
     private final StringBuilder samples = new StringBuilder();
 
@@ -33,7 +38,7 @@ final class MetricsTape {
                 boolean isMoved = value > 0 && MOVED.matcher(sample.group(1)).matches();
                 samples.append(sample.group(1))
                         .append('{')
-                        .append(sample.group(2))
+                        .append(STATES.getOrDefault(sample.group(2), sample.group(2)))
                         .append(labels)
                         .append("} ")
                         .append(isMoved ? Double.toString(value + moved) : sample.group(3))
