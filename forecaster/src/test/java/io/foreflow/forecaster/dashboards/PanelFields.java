@@ -87,7 +87,7 @@ record PanelFields(JsonNode panel) {
         JsonNode decimals = property(field, "decimals");
         int places = decimals.isInt() ? decimals.asInt() : -1;
         return switch (property(field, "unit").asText()) {
-            case "percentunit" -> plain(100 * number, places < 0 ? 1 : places) + "%";
+            case "percentunit" -> plain(100 * number, places) + "%";
             case "s" -> time(number, places);
             case "cpm" -> scaled(number, places) + " c/m";
             case "short" -> scaled(number, places);

@@ -40,12 +40,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +67,11 @@ class DashboardsEndToEndTest {
     private static final int RECORDED_DAYS = 8;
 
     private static final Duration SCRAPES = Duration.ofMinutes(30);
+    private static final Duration LATE_SCRAPES = Duration.ofMinutes(10);
+
+    /** Sensors report one after another. */
+    private static final Duration BETWEEN_SENSORS = Duration.ofMinutes(15);
+
     private static final double PEAK = 5_000;
 
     /** Queries that nothing may answer: this service does not restart. */
@@ -74,9 +82,8 @@ class DashboardsEndToEndTest {
     private final Instant lastHour = now.truncatedTo(ChronoUnit.HOURS);
     private final FreewaySimulation simulation = new FreewaySimulation(
             7, SENSORS, lastHour.minus(Duration.ofDays(DAYS)), DAYS * 24, Step.HOUR, UTC);
-    private final Iterator<ReplayedReading> arrivals = simulation.arrivals();
+    private final Deque<ReplayedReading> arrivals = new ArrayDeque<>();
     private final MetricsTape tape = new MetricsTape();
-    private final List<ReplayedReading> ahead = new ArrayList<>();
     private long sent;
 
     @TempDir
@@ -103,8 +110,8 @@ class DashboardsEndToEndTest {
                             groups:
                             - name: test
                               rules:
-                              - alert: ForeflowTest
-                                expr: max by (application) (foreflow_ready)
+                              - alert: ForeflowReadingsRejected
+                                expr: sum by (application) (foreflow_readings_rejected_total) > 0
                                 labels: {severity: warning}
                             """);
                     String configuration = DashboardRun.scrapeConfiguration(port, sinkPort);
@@ -125,7 +132,7 @@ class DashboardsEndToEndTest {
                         DashboardRun run = new DashboardRun(
                                 prometheus,
                                 jdbc,
-                                SCRAPES,
+                                LATE_SCRAPES,
                                 Map.of(instance(port), "foreflow:8080", instance(sinkPort), "sink:8081"));
                         run.answerAll(Path.of(System.getProperty("foreflow.previews", "target/dashboards")));
 
@@ -141,6 +148,7 @@ class DashboardsEndToEndTest {
 
     /** Lets the days pass. The last ones leave their metrics on the tape. */
     private void live(EmbeddedKafka kafka, Sender sender, ServeProcess sink, int port, int sinkPort) throws Exception {
+        arrive();
         publish(kafka, model("v1"), Alias.CHAMPION, daysAgo(12), "first model");
         Map<Instant, ModelChange> changes = Map.of(
                 daysAgo(6), () -> publish(kafka, model("v2"), Alias.CHALLENGER, daysAgo(6), "weekly"),
@@ -149,7 +157,8 @@ class DashboardsEndToEndTest {
                 daysAgo(2), () -> publish(kafka, model("v3"), Alias.CHALLENGER, daysAgo(2), "trained with November"));
         sendUntil(daysAgo(RECORDED_DAYS), sender, port);
         sink.awaitTrue(() -> sink.said().contains("HTTP listens on"));
-        for (Instant time = daysAgo(RECORDED_DAYS); !time.isAfter(now); time = time.plus(SCRAPES)) {
+        Instant time = daysAgo(RECORDED_DAYS);
+        while (!time.isAfter(now)) {
             ModelChange change = changes.get(time);
             if (change != null) {
                 change.happen();
@@ -165,6 +174,7 @@ class DashboardsEndToEndTest {
                     LocalHttp.get(sinkPort, "/metrics").body(),
                     ",job=\"foreflow-sink\",instance=\"" + instance(sinkPort) + "\"",
                     time);
+            time = time.plus(time.isBefore(daysAgo(1)) ? SCRAPES : LATE_SCRAPES);
         }
     }
 
@@ -181,18 +191,28 @@ class DashboardsEndToEndTest {
         return lastHour.minus(Duration.ofDays(days));
     }
 
+    /** Makes the readings in the order of their arrival. */
+    private void arrive() {
+        List<ReplayedReading> all = new ArrayList<>();
+        simulation.arrivals().forEachRemaining(arrival -> {
+            int sensor = IntStream.range(0, SENSORS)
+                    .filter(i -> simulation.sensor(i).equals(arrival.reading().sensor()))
+                    .findFirst()
+                    .orElseThrow();
+            if (!isSilent(arrival.reading())) {
+                all.add(new ReplayedReading(
+                        arrival.at().plus(BETWEEN_SENSORS.multipliedBy(sensor)), arrival.reading()));
+            }
+        });
+        all.sort(Comparator.comparing(ReplayedReading::at));
+        arrivals.addAll(all);
+    }
+
     /** Sends what arrives until then, waits until the service has processed it, and returns its metrics. */
     private String sendUntil(Instant time, Sender sender, int port) throws Exception {
         List<Reading> readings = new ArrayList<>();
-        while (!ahead.isEmpty() || arrivals.hasNext()) {
-            ReplayedReading next = ahead.isEmpty() ? arrivals.next() : ahead.remove(0);
-            if (next.at().isAfter(time)) {
-                ahead.add(next);
-                break;
-            }
-            if (!isSilent(next.reading())) {
-                readings.add(next.reading());
-            }
+        while (!arrivals.isEmpty() && !arrivals.getFirst().at().isAfter(time)) {
+            readings.add(arrivals.removeFirst().reading());
         }
         sender.send(readings);
         sent += readings.size();
@@ -259,7 +279,7 @@ class DashboardsEndToEndTest {
 
     /** A model that is about as good as the baselines together; each version has an error of its own. */
     private TrainedModel model(String version) {
-        float error = requireNonNull(Map.of("v1", 0.01f, "v2", 0.1f, "v3", 0.0f).get(version));
+        float error = requireNonNull(Map.of("v1", 0.004f, "v2", 0.05f, "v3", 0.0f).get(version));
         return TinyModels.blend(version, UTC, error, daysAgo(version.equals("v3") ? 2 : 9));
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,9 +18,8 @@ final class MetricsTape {
             Pattern.compile("foreflow_.*|jvm_(memory|gc)_.*|process_.*|kafka_(stream|consumer_coordinator)_.*");
     private static final Pattern MOVED = Pattern.compile("foreflow_newest_(reading|forecast)_timestamp_seconds");
 
-    /** At the chosen times sensors are live. */
-    private static final Map<String, String> STATES =
-            Map.of("state=\"replaying\"", "state=\"live\"", "state=\"live\"", "state=\"replaying\"");
+    private static final String REPLAYING = "state=\"replaying\"";
+    private static final String LIVE = "state=\"live\"";
 
     private final StringBuilder samples = new StringBuilder();
 
@@ -38,7 +36,7 @@ final class MetricsTape {
                 boolean isMoved = value > 0 && MOVED.matcher(sample.group(1)).matches();
                 samples.append(sample.group(1))
                         .append('{')
-                        .append(STATES.getOrDefault(sample.group(2), sample.group(2)))
+                        .append(asLive(sample.group(2)))
                         .append(labels)
                         .append("} ")
                         .append(isMoved ? Double.toString(value + moved) : sample.group(3))
@@ -47,6 +45,11 @@ final class MetricsTape {
                         .append('\n');
             }
         });
+    }
+
+    /** Swaps two states: to the clock of the chosen times, sensors that are replayed are live. */
+    private static String asLive(String labels) {
+        return labels.contains(LIVE) ? labels.replace(LIVE, REPLAYING) : labels.replace(REPLAYING, LIVE);
     }
 
     /** Writes all samples in OpenMetrics. */
