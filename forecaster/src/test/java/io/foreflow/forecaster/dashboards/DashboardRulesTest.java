@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class DashboardRulesTest {
     private static final Pattern RATE = Pattern.compile("\\bi?rate\\([^\\[\\]]*\\[([^]]+)]");
     private static final Pattern COUNTER = Pattern.compile("(?:(\\w+)\\()?\\b\\w+_total\\{");
     private static final Pattern FOREFLOW_METRIC = Pattern.compile("\\bforeflow_\\w+");
+    private static final Pattern MOUNT = Pattern.compile("- \\./(dashboards/\\S+?):(\\S+?):ro");
     private static final Pattern DASHBOARD_LINK = Pattern.compile("/d/([a-z-]+)");
 
     static Stream<GrafanaDashboard> dashboards() {
@@ -240,6 +242,36 @@ class DashboardRulesTest {
                 dashboards().map(one -> one.json().path("uid").asText()).collect(toSet());
         assertThat(DASHBOARD_LINK.matcher(dashboard.json().toString()).results())
                 .allSatisfy(link -> assertThat(link.group(1)).isIn(uids));
+    }
+
+    @Test
+    void shouldMountFoldersThatExistInDockerCompose() {
+        String compose = GrafanaDashboard.read(GrafanaDashboard.ROOT.resolve("docker-compose.yml"));
+        assertThat(MOUNT.matcher(compose).results())
+                .hasSize(4)
+                .allSatisfy(mount -> assertThat(GrafanaDashboard.ROOT.resolve(mount.group(1)))
+                        .isNotEmptyDirectory());
+        assertThat(MOUNT.matcher(compose).results().map(mount -> mount.group(2)))
+                .contains(setting("provisioning/dashboards/foreflow.yaml", "path"));
+        assertThat(setting("provisioning/datasources/foreflow.yaml", "timeInterval"))
+                .isEqualTo(setting("prometheus/prometheus.yml", "scrape_interval"));
+    }
+
+    @Test
+    void shouldScrapeWithAValidConfiguration() throws Exception {
+        assumeTrue(PrometheusServer.isInstalled("promtool"), "promtool (Debian package prometheus) is not installed");
+        Path configuration = GrafanaDashboard.RESOURCES.resolve("prometheus/prometheus.yml");
+
+        assertThat(PrometheusServer.promtool("check", "config", "--syntax-only", configuration.toString()))
+                .contains("SUCCESS");
+    }
+
+    /** Returns the value of a key in a file of YAML that has it once. */
+    private static String setting(String file, String key) {
+        Matcher setting = Pattern.compile("(?m)^ *" + key + ": (\\S+)$")
+                .matcher(GrafanaDashboard.read(GrafanaDashboard.RESOURCES.resolve(file)));
+        assertThat(setting.find()).as("%s of %s", key, file).isTrue();
+        return setting.group(1);
     }
 
     @Test

@@ -216,9 +216,10 @@ class DashboardsEndToEndTest {
         }
         sender.send(readings);
         sent += readings.size();
+        // A scrape costs some milliseconds, and there are hundreds.
         return await().atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
+                .pollDelay(readings.isEmpty() ? Duration.ZERO : Duration.ofMillis(15))
+                .pollInterval(Duration.ofMillis(25))
                 .until(() -> LocalHttp.get(port, "/metrics").body(), metrics -> processed(metrics) == sent);
     }
 

@@ -66,13 +66,7 @@ public final class SinkTopics implements AutoCloseable {
         try (TopicAdmin admin =
                 TopicAdmin.connect(kafka, true, Duration.ofSeconds(30), Clock.systemUTC(), line -> {})) {
             admin.ensure(TopicPlan.all(names, PARTITIONS, 1).stream()
-                    .filter(plan -> List.of(
-                                    names.forecasts(),
-                                    names.scores(),
-                                    names.windows(),
-                                    names.modelEvents(),
-                                    names.alerts())
-                            .contains(plan.name()))
+                    .filter(plan -> SqlSink.topics(names, true).contains(plan.name()))
                     .toList());
         }
         this.producer = new KafkaProducer<>(
