@@ -41,7 +41,6 @@ final class RowChecks {
         return VisibleText.of(what, text, maxLength);
     }
 
-
     /** @throws IllegalArgumentException if there are too few or too many values, or one that is not a finite number */
     static void finite(String what, Values values, int length) {
         if (values.length() != length) {

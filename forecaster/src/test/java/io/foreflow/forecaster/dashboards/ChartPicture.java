@@ -53,7 +53,8 @@ final class ChartPicture {
         this.overTime = panel.path("type").asText().equals("timeseries");
     }
 
-    static void draw(Svg svg, JsonNode panel, Box box, List<QueryFrame> frames, Instant from, Instant to, List<Mark> marks) {
+    static void draw(
+            Svg svg, JsonNode panel, Box box, List<QueryFrame> frames, Instant from, Instant to, List<Mark> marks) {
         ChartPicture chart = new ChartPicture(svg, panel, box);
         chart.read(frames, panel.path("options").path("xField").asText(QueryFrame.TIME));
         chart.range(from, to);
@@ -65,10 +66,8 @@ final class ChartPicture {
     }
 
     private void read(List<QueryFrame> frames, String x) {
-        boolean stacked = fields.property("", "custom.stacking")
-                .path("mode")
-                .asText()
-                .equals("normal");
+        boolean stacked =
+                fields.property("", "custom.stacking").path("mode").asText().equals("normal");
         Map<Double, Double> tops = new HashMap<>();
         for (QueryFrame frame : frames) {
             int xColumn = frame.column(x);
@@ -93,8 +92,12 @@ final class ChartPicture {
 
     private void range(Instant from, Instant to) {
         List<Dot> all = shown.stream().flatMap(series -> series.dots().stream()).toList();
-        left = overTime ? from.getEpochSecond() : all.stream().mapToDouble(Dot::x).min().orElse(0);
-        right = overTime ? to.getEpochSecond() : all.stream().mapToDouble(Dot::x).max().orElse(1);
+        left = overTime
+                ? from.getEpochSecond()
+                : all.stream().mapToDouble(Dot::x).min().orElse(0);
+        right = overTime
+                ? to.getEpochSecond()
+                : all.stream().mapToDouble(Dot::x).max().orElse(1);
         low = all.stream().mapToDouble(Dot::y).min().orElse(0);
         high = all.stream().mapToDouble(Dot::y).max().orElse(1);
         JsonNode softMin = fields.property("", "custom.axisSoftMin");
@@ -198,15 +201,25 @@ final class ChartPicture {
     private void lines() {
         for (ChartSeries series : shown) {
             String floor = fields.property(series.name(), "custom.fillBelowTo").asText();
-            double opacity = fields.property(series.name(), "custom.fillOpacity").asDouble() / 100;
+            double opacity =
+                    fields.property(series.name(), "custom.fillOpacity").asDouble() / 100;
             double width = fields.property(series.name(), "custom.lineWidth").asDouble();
-            boolean bars = fields.property(series.name(), "custom.drawStyle").asText().equals("bars");
+            boolean bars =
+                    fields.property(series.name(), "custom.drawStyle").asText().equals("bars");
             if (bars) {
                 bars(series, opacity);
                 continue;
             }
             if (!floor.isEmpty()) {
-                fill(series.dots(), shown.stream().filter(one -> one.name().equals(floor)).findFirst().orElseThrow().dots(), series.colour(), opacity);
+                fill(
+                        series.dots(),
+                        shown.stream()
+                                .filter(one -> one.name().equals(floor))
+                                .findFirst()
+                                .orElseThrow()
+                                .dots(),
+                        series.colour(),
+                        opacity);
             } else if (opacity > 0) {
                 fill(series.dots(), series.floor(), series.colour(), opacity);
             }
@@ -240,8 +253,9 @@ final class ChartPicture {
         double x = box.x() + 10;
         double y = box.bottom() - 10;
         for (ChartSeries series : shown) {
-            boolean hidden =
-                    fields.property(series.name(), "custom.hideFrom").path("legend").asBoolean();
+            boolean hidden = fields.property(series.name(), "custom.hideFrom")
+                    .path("legend")
+                    .asBoolean();
             double width = Svg.width(series.name(), FONT) + 30;
             if (hidden || x + width > box.right()) {
                 continue;

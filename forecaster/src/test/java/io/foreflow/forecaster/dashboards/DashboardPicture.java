@@ -70,7 +70,8 @@ public final class DashboardPicture {
             double width = Svg.width(variable.getKey() + variable.getValue(), 12) + 34;
             svg.box(new Box(x, 42, width, 22), PANEL, 1);
             svg.words(x + 8, 57, 12, "#6e9fff", "start", variable.getKey());
-            svg.words(x + 20 + Svg.width(variable.getKey(), 12), 57, 12, PanelFields.TEXT, "start", variable.getValue());
+            svg.words(
+                    x + 20 + Svg.width(variable.getKey(), 12), 57, 12, PanelFields.TEXT, "start", variable.getValue());
             x += width + GAP;
         }
         JsonNode time = dashboard.json().path("time");
@@ -106,14 +107,16 @@ public final class DashboardPicture {
             svg.words(box.x() + 2, box.bottom() - 4, 14, "#ffffff", "start", "⌄ " + title);
             return;
         }
-        List<QueryFrame> frames = requireNonNull(answers.panels().get(panel.path("id").asInt()));
+        List<QueryFrame> frames =
+                requireNonNull(answers.panels().get(panel.path("id").asInt()));
         PanelFields fields = new PanelFields(panel);
         boolean empty = frames.stream().noneMatch(QueryFrame::hasData);
         String background = PANEL;
         if (type.equals("stat")
                 && !empty
                 && panel.path("options").path("colorMode").asText().equals("background")) {
-            background = fields.thresholdColour("", requireNonNull(frames.get(0)).lastNumber());
+            background =
+                    fields.thresholdColour("", requireNonNull(frames.get(0)).lastNumber());
         }
         svg.box(box, background, background.equals(PANEL) ? 1 : 0.75);
         svg.words(box.x() + 10, box.y() + 18, 13, "#ffffff", "start", Svg.fitting(title, 13, box.width() - 12));
@@ -136,8 +139,8 @@ public final class DashboardPicture {
     private List<Mark> marks() {
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < answers.annotations().size(); i++) {
-            String colour =
-                    PanelFields.colour(dashboard.annotations().get(i).path("iconColor").asText());
+            String colour = PanelFields.colour(
+                    dashboard.annotations().get(i).path("iconColor").asText());
             QueryFrame frame = answers.annotations().get(i);
             int end = frame.columns().indexOf("timeEnd");
             for (List<@Nullable Object> row : frame.rows()) {
@@ -171,7 +174,13 @@ public final class DashboardPicture {
             double start = box.x() + BAR_LABELS * box.width();
             double room = box.right() - start - 60;
             String colour = fields.thresholdColour("", value);
-            svg.words(start - 8, y + height / 2 + 4, 12, PanelFields.TEXT, "end", frame.columns().get(1));
+            svg.words(
+                    start - 8,
+                    y + height / 2 + 4,
+                    12,
+                    PanelFields.TEXT,
+                    "end",
+                    frame.columns().get(1));
             svg.box(new Box(start, y + 3, room, height - 8), "#22252b", 1);
             svg.box(new Box(start, y + 3, most > 0 ? room * value / most : 0, height - 8), colour, 0.7);
             svg.words(box.right() - 10, y + height / 2 + 4, 13, colour, "end", fields.number("", value));
@@ -186,10 +195,16 @@ public final class DashboardPicture {
         for (int i = 0; i < widths.length; i++) {
             int column = columns.get(i);
             String name = frame.columns().get(column);
-            widths[i] = 3 + Math.min(40, Math.max(name.length(), frame.rows().stream()
-                    .mapToInt(row -> fields.text(name, row.get(column)).length())
-                    .max()
-                    .orElse(0)));
+            widths[i] = 3
+                    + Math.min(
+                            40,
+                            Math.max(
+                                    name.length(),
+                                    frame.rows().stream()
+                                            .mapToInt(row -> fields.text(name, row.get(column))
+                                                    .length())
+                                            .max()
+                                            .orElse(0)));
             total += widths[i];
         }
         double x = box.x() + 10;
@@ -197,11 +212,23 @@ public final class DashboardPicture {
             double width = widths[i] / total * (box.width() - 20);
             int column = columns.get(i);
             String name = frame.columns().get(column);
-            svg.words(x, box.y() + 14, 12, "#6e9fff", "start", Svg.fitting(renamed.path(name).asText(name), 12, width));
+            svg.words(
+                    x,
+                    box.y() + 14,
+                    12,
+                    "#6e9fff",
+                    "start",
+                    Svg.fitting(renamed.path(name).asText(name), 12, width));
             for (int row = 0; row < frame.rows().size() && (row + 2.2) * LINE < box.height(); row++) {
                 Object value = frame.rows().get(row).get(column);
                 double y = box.y() + 14 + (row + 1) * LINE;
-                svg.words(x, y, 12, cellColour(fields, name, value), "start", Svg.fitting(fields.text(name, value), 12, width));
+                svg.words(
+                        x,
+                        y,
+                        12,
+                        cellColour(fields, name, value),
+                        "start",
+                        Svg.fitting(fields.text(name, value), 12, width));
                 if (i == 0) {
                     svg.line(List.of(new Dot(box.x() + 8, y - 16), new Dot(box.right() - 8, y - 16)), "#22252b", 1, "");
                 }
@@ -217,7 +244,12 @@ public final class DashboardPicture {
         if (value instanceof Double number) {
             return fields.thresholdColour(name, number);
         }
-        String mapped = fields.property(name, "mappings").path(0).path("options").path(String.valueOf(value)).path("color").asText();
+        String mapped = fields.property(name, "mappings")
+                .path(0)
+                .path("options")
+                .path(String.valueOf(value))
+                .path("color")
+                .asText();
         return mapped.isEmpty() ? PanelFields.TEXT : PanelFields.colour(mapped);
     }
 
@@ -230,10 +262,16 @@ public final class DashboardPicture {
         JsonNode options = organized(panel);
         return IntStream.range(0, frame.columns().size())
                 .boxed()
-                .filter(column -> !options.path("excludeByName").path(frame.columns().get(column)).asBoolean())
+                .filter(column -> !options.path("excludeByName")
+                        .path(frame.columns().get(column))
+                        .asBoolean())
                 .sorted((one, other) -> Integer.compare(
-                        options.path("indexByName").path(frame.columns().get(one)).asInt(),
-                        options.path("indexByName").path(frame.columns().get(other)).asInt()))
+                        options.path("indexByName")
+                                .path(frame.columns().get(one))
+                                .asInt(),
+                        options.path("indexByName")
+                                .path(frame.columns().get(other))
+                                .asInt()))
                 .toList();
     }
 }

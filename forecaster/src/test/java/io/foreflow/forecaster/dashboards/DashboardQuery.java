@@ -21,7 +21,8 @@ public record DashboardQuery(
 
     static DashboardQuery ofTarget(String place, JsonNode target) {
         return target.has("rawSql")
-                ? new DashboardQuery(place, QueryLanguage.SQL, target.path("rawSql").asText(), false, true, "")
+                ? new DashboardQuery(
+                        place, QueryLanguage.SQL, target.path("rawSql").asText(), false, true, "")
                 : new DashboardQuery(
                         place,
                         QueryLanguage.PROMQL,

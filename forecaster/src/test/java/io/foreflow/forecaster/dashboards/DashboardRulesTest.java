@@ -58,8 +58,8 @@ class DashboardRulesTest {
                 .extracting(GrafanaDashboard::name)
                 .containsExactly("accuracy", "forecast", "models", "overview", "pipeline");
         assertThat(GrafanaDashboard.all())
-                .allSatisfy(dashboard -> assertThat(dashboard.json().path("uid").asText())
-                        .isEqualTo("foreflow-" + dashboard.name()));
+                .allSatisfy(dashboard ->
+                        assertThat(dashboard.json().path("uid").asText()).isEqualTo("foreflow-" + dashboard.name()));
     }
 
     /** template-datasource-rule. */
@@ -78,8 +78,7 @@ class DashboardRulesTest {
     @ParameterizedTest
     @MethodSource("dashboards")
     void shouldLetPeopleChooseApplicationJobAndInstance(GrafanaDashboard dashboard) {
-        List<String> names =
-                isOnPrometheus(dashboard) ? List.of("application", "job", "instance") : List.<String>of();
+        List<String> names = isOnPrometheus(dashboard) ? List.of("application", "job", "instance") : List.<String>of();
         for (String name : names) {
             JsonNode variable = dashboard.variables("query").stream()
                     .filter(one -> one.path("name").asText().equals(name))
@@ -193,11 +192,10 @@ class DashboardRulesTest {
         Instant now = Instant.EPOCH;
         GrafanaText text = new GrafanaText(values, now, now, Duration.ofMinutes(1), Duration.ofSeconds(15));
         StringBuilder rules = new StringBuilder("groups:\n- name: queries\n  rules:\n");
-        dashboards()
-                .flatMap(dashboard -> promql(dashboard).stream())
-                .forEach(query -> rules.append("  - record: \"a\"\n    expr: '")
-                        .append(text.promql(query.text()).replace("'", "''"))
-                        .append("'\n"));
+        dashboards().flatMap(dashboard -> promql(dashboard).stream()).forEach(query -> rules.append(
+                        "  - record: \"a\"\n    expr: '")
+                .append(text.promql(query.text()).replace("'", "''"))
+                .append("'\n"));
 
         assertThat(PrometheusServer.promtool(
                         "check",
@@ -210,7 +208,9 @@ class DashboardRulesTest {
     @ParameterizedTest
     @MethodSource("dashboards")
     void shouldPlacePanelsSideBySide(GrafanaDashboard dashboard) {
-        assertThat(dashboard.panels()).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
+        assertThat(dashboard.panels())
+                .extracting(panel -> panel.path("id").asInt())
+                .doesNotHaveDuplicates();
         assertThat(dashboard.charts())
                 .extracting(panel -> panel.path("title").asText())
                 .doesNotHaveDuplicates();
@@ -247,10 +247,9 @@ class DashboardRulesTest {
     @Test
     void shouldMountFoldersThatExistInDockerCompose() {
         String compose = GrafanaDashboard.read(GrafanaDashboard.ROOT.resolve("docker-compose.yml"));
-        assertThat(MOUNT.matcher(compose).results())
-                .hasSize(4)
-                .allSatisfy(mount -> assertThat(GrafanaDashboard.ROOT.resolve(mount.group(1)))
-                        .isNotEmptyDirectory());
+        assertThat(MOUNT.matcher(compose).results()).hasSize(4).allSatisfy(mount -> assertThat(
+                        GrafanaDashboard.ROOT.resolve(mount.group(1)))
+                .isNotEmptyDirectory());
         assertThat(MOUNT.matcher(compose).results().map(mount -> mount.group(2)))
                 .contains(setting("provisioning/dashboards/foreflow.yaml", "path"));
         assertThat(setting("provisioning/datasources/foreflow.yaml", "timeInterval"))
@@ -285,7 +284,8 @@ class DashboardRulesTest {
     private static Set<String> metrics() {
         return dashboards()
                 .flatMap(dashboard -> promql(dashboard).stream())
-                .flatMap(query -> FOREFLOW_METRIC.matcher(query.text()).results().map(MatchResult::group))
+                .flatMap(
+                        query -> FOREFLOW_METRIC.matcher(query.text()).results().map(MatchResult::group))
                 .collect(toSet());
     }
 

@@ -45,8 +45,7 @@ public final class DashboardRun {
     private int answered;
 
     /** @param names names of instances in pictures, by their addresses */
-    public DashboardRun(
-            PrometheusServer prometheus, String jdbc, Duration scrapeInterval, Map<String, String> names) {
+    public DashboardRun(PrometheusServer prometheus, String jdbc, Duration scrapeInterval, Map<String, String> names) {
         this.prometheus = prometheus;
         this.jdbc = jdbc;
         this.scrapeInterval = scrapeInterval;
@@ -58,15 +57,22 @@ public final class DashboardRun {
         PostgresServer.execute(jdbc, "DROP ROLE IF EXISTS " + READER);
         String[] address = jdbc.replaceAll(".*//", "").split("[:/]");
         ProcessBuilder script = new ProcessBuilder(
-                "bash", GrafanaDashboard.RESOURCES.resolve("postgres/grafana-user.sh").toString());
+                "bash",
+                GrafanaDashboard.RESOURCES.resolve("postgres/grafana-user.sh").toString());
         script.environment()
                 .putAll(Map.of(
-                        "PGHOST", address[0],
-                        "PGPORT", address[1],
-                        "PGPASSWORD", PostgresServer.PASSWORD,
-                        "POSTGRES_USER", PostgresServer.USER,
-                        "POSTGRES_DB", address[2],
-                        "GRAFANA_SQL_PASSWORD", READER_PASSWORD));
+                        "PGHOST",
+                        address[0],
+                        "PGPORT",
+                        address[1],
+                        "PGPASSWORD",
+                        PostgresServer.PASSWORD,
+                        "POSTGRES_USER",
+                        PostgresServer.USER,
+                        "POSTGRES_DB",
+                        address[2],
+                        "GRAFANA_SQL_PASSWORD",
+                        READER_PASSWORD));
         Process process = script.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -122,8 +128,7 @@ public final class DashboardRun {
         for (JsonNode variable : dashboard.variables()) {
             String chosen = choose(dashboard, variable, text, connection);
             shown.put(
-                    variable.path("label").asText(),
-                    variable.path("includeAll").asBoolean() ? "All" : chosen);
+                    variable.path("label").asText(), variable.path("includeAll").asBoolean() ? "All" : chosen);
             values.put(variable.path("name").asText(), List.of(chosen));
         }
         Map<Integer, List<QueryFrame>> panels = new HashMap<>();
@@ -167,7 +172,9 @@ public final class DashboardRun {
             empty.add(query.place());
             return "";
         }
-        return variable.path("includeAll").asBoolean() ? variable.path("allValue").asText() : values.get(0);
+        return variable.path("includeAll").asBoolean()
+                ? variable.path("allValue").asText()
+                : values.get(0);
     }
 
     private List<QueryFrame> answer(DashboardQuery query, GrafanaText text, Connection connection) {

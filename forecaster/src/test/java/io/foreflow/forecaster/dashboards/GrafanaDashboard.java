@@ -82,8 +82,8 @@ public record GrafanaDashboard(String name, JsonNode json) {
     List<DashboardQuery> queries(JsonNode panel) {
         String place = title() + " / " + panel.path("title").asText();
         return list(panel.path("targets")).stream()
-                .map(target ->
-                        DashboardQuery.ofTarget(place + " " + target.path("refId").asText(), target))
+                .map(target -> DashboardQuery.ofTarget(
+                        place + " " + target.path("refId").asText(), target))
                 .toList();
     }
 

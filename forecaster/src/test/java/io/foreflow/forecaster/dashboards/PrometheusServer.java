@@ -161,8 +161,8 @@ public final class PrometheusServer implements AutoCloseable {
             throw new IllegalArgumentException(query.place() + " must be label_values(metric, label)");
         }
         Set<String> values = new LinkedHashSet<>();
-        for (JsonNode sample : get("query", Map.of("query", text.promql(match.group(1))))
-                .path("result")) {
+        for (JsonNode sample :
+                get("query", Map.of("query", text.promql(match.group(1)))).path("result")) {
             values.add(sample.path("metric").path(match.group(2)).asText());
         }
         return List.copyOf(values);
@@ -190,7 +190,8 @@ public final class PrometheusServer implements AutoCloseable {
         return query.legend().isEmpty()
                 ? "value"
                 : LABEL.matcher(query.legend())
-                        .replaceAll(match -> quoteReplacement(labels.path(match.group(1)).asText()));
+                        .replaceAll(match ->
+                                quoteReplacement(labels.path(match.group(1)).asText()));
     }
 
     private static QueryFrame table(List<JsonNode> samples) {

@@ -80,8 +80,8 @@ class DashboardsEndToEndTest {
 
     private final Instant now = Instant.now();
     private final Instant lastHour = now.truncatedTo(ChronoUnit.HOURS);
-    private final FreewaySimulation simulation = new FreewaySimulation(
-            7, SENSORS, lastHour.minus(Duration.ofDays(DAYS)), DAYS * 24, Step.HOUR, UTC);
+    private final FreewaySimulation simulation =
+            new FreewaySimulation(7, SENSORS, lastHour.minus(Duration.ofDays(DAYS)), DAYS * 24, Step.HOUR, UTC);
     private final Deque<ReplayedReading> arrivals = new ArrayDeque<>();
     private final MetricsTape tape = new MetricsTape();
     private long sent;
@@ -118,10 +118,15 @@ class DashboardsEndToEndTest {
                     try (PrometheusServer prometheus =
                             PrometheusServer.start(folder, configuration, SCRAPES.plusMinutes(5))) {
                         await().atMost(PATIENCE).until(() -> prometheus.hasData("up{job=\"foreflow\"} == 1"));
-                        publish(kafka, model("v3"), Alias.CHAMPION, lastHour.minus(Duration.ofHours(5)), "better for two days");
-                        sink.awaitTrue(() -> PostgresServer.number(
-                                        jdbc, "SELECT count(*) FROM model_event WHERE event = 'promoted'")
-                                == 3);
+                        publish(
+                                kafka,
+                                model("v3"),
+                                Alias.CHAMPION,
+                                lastHour.minus(Duration.ofHours(5)),
+                                "better for two days");
+                        sink.awaitTrue(() ->
+                                PostgresServer.number(jdbc, "SELECT count(*) FROM model_event WHERE event = 'promoted'")
+                                        == 3);
                         await().atMost(PATIENCE)
                                 .until(() -> prometheus.hasData("changes(foreflow_model_swaps_total[5m]) > 0")
                                         && prometheus.hasData("ALERTS{alertstate=\"firing\"}")
@@ -153,7 +158,8 @@ class DashboardsEndToEndTest {
         Map<Instant, ModelChange> changes = Map.of(
                 daysAgo(6), () -> publish(kafka, model("v2"), Alias.CHALLENGER, daysAgo(6), "weekly"),
                 daysAgo(4), () -> publish(kafka, model("v2"), Alias.CHAMPION, daysAgo(4), "looked good"),
-                daysAgo(3), () -> publisher(kafka, daysAgo(3), "worse than before").rollback("default"),
+                daysAgo(3),
+                        () -> publisher(kafka, daysAgo(3), "worse than before").rollback("default"),
                 daysAgo(2), () -> publish(kafka, model("v3"), Alias.CHALLENGER, daysAgo(2), "trained with November"));
         sendUntil(daysAgo(RECORDED_DAYS), sender, port);
         sink.awaitTrue(() -> sink.said().contains("HTTP listens on"));
@@ -168,8 +174,7 @@ class DashboardsEndToEndTest {
                 sender.sendRaw("freeway-1", "no JSON");
                 sent += 2;
             }
-            tape.record(
-                    sendUntil(time, sender, port), ",job=\"foreflow\",instance=\"" + instance(port) + "\"", time);
+            tape.record(sendUntil(time, sender, port), ",job=\"foreflow\",instance=\"" + instance(port) + "\"", time);
             tape.record(
                     LocalHttp.get(sinkPort, "/metrics").body(),
                     ",job=\"foreflow-sink\",instance=\"" + instance(sinkPort) + "\"",
@@ -245,8 +250,7 @@ class DashboardsEndToEndTest {
                         SensorPattern.of(SensorPattern.EVERY_SENSOR),
                         new ForecastCondition(
                                 ForecastPart.UPPER, Inequality.ABOVE, PEAK, Optional.of(Duration.ofHours(6)), 1)),
-                new AlertRule(
-                        "strange", SensorPattern.of(SensorPattern.EVERY_SENSOR), new AnomalyCondition(3))));
+                new AlertRule("strange", SensorPattern.of(SensorPattern.EVERY_SENSOR), new AnomalyCondition(3))));
         LiveService service = new LiveService(defaults.withReplicationFactor(1)
                 .withPartitions(2)
                 .withInferenceThreads(0)
@@ -280,7 +284,8 @@ class DashboardsEndToEndTest {
 
     /** A model that is about as good as the baselines together; each version has an error of its own. */
     private TrainedModel model(String version) {
-        float error = requireNonNull(Map.of("v1", 0.004f, "v2", 0.05f, "v3", 0.0f).get(version));
+        float error =
+                requireNonNull(Map.of("v1", 0.004f, "v2", 0.05f, "v3", 0.0f).get(version));
         return TinyModels.blend(version, UTC, error, daysAgo(version.equals("v3") ? 2 : 9));
     }
 

@@ -194,8 +194,7 @@ class SqlSinkTest {
         String query = "SELECT sensor, at AT TIME ZONE 'UTC', rule, since AT TIME ZONE 'UTC', condition, value, bound,"
                 + " cleared AT TIME ZONE 'UTC', reason FROM alert ORDER BY rule";
         String head = "tank-7|2026-06-10 14:00:00|";
-        String strange =
-                head + "strange|2026-06-10 12:00:00|upper > 80 within 6h|80.5|80|2026-06-10 13:00:00|ended";
+        String strange = head + "strange|2026-06-10 12:00:00|upper > 80 within 6h|80.5|80|2026-06-10 13:00:00|ended";
         String full = head + "tank-full|2026-06-10 12:00:00|upper > 80 within 6h|80.5|80|";
         assertThat(rows(jdbc, query)).containsExactly(strange, full + "null|null");
 
@@ -236,7 +235,10 @@ class SqlSinkTest {
         // given
         String alert = new String(AlertJson.write(SinkTopics.alert("tank-7", "tank-full", NOON)), UTF_8);
         topics.send(topics.names().modelEvents(), "default", "{\"event\":\"lost\"}".getBytes(UTF_8));
-        topics.send(topics.names().alerts(), "a", alert.replace("tank-full", "tank\\u0000full").getBytes(UTF_8));
+        topics.send(
+                topics.names().alerts(),
+                "a",
+                alert.replace("tank-full", "tank\\u0000full").getBytes(UTF_8));
         topics.send(
                 topics.names().alerts(),
                 "a",
