@@ -3,6 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.pollinterval.IterativePollInterval.iterative;
 
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
@@ -72,6 +73,7 @@ class DashboardsEndToEndTest {
     /** Sensors report one after another. */
     private static final Duration BETWEEN_SENSORS = Duration.ofMinutes(15);
 
+    private static final Duration FIRST_SCRAPE = Duration.ofMillis(15);
     private static final double PEAK = 5_000;
 
     /** Queries that nothing may answer: this service does not restart. */
@@ -223,8 +225,8 @@ class DashboardsEndToEndTest {
         sent += readings.size();
         // A scrape costs some milliseconds, and there are hundreds.
         return await().atMost(PATIENCE)
-                .pollDelay(readings.isEmpty() ? Duration.ZERO : Duration.ofMillis(15))
-                .pollInterval(Duration.ofMillis(25))
+                .pollDelay(readings.isEmpty() ? Duration.ZERO : FIRST_SCRAPE)
+                .pollInterval(iterative(pause -> pause.multipliedBy(2), FIRST_SCRAPE))
                 .until(() -> LocalHttp.get(port, "/metrics").body(), metrics -> processed(metrics) >= sent);
     }
 
