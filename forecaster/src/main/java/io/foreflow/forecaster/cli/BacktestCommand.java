@@ -143,9 +143,13 @@ final class BacktestCommand implements Callable<Integer> {
         List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
         check(problems);
+        List<Path> files = new ArrayList<>();
+        for (Path path : data) {
+            files.add(InputFile.of(environment, path));
+        }
         Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
         Map<String, String> leftOut = m4
-                ? new M4Protocol(environment, resolved(data.get(0)), folder, json).run(candidates, started)
+                ? new M4Protocol(environment, files.get(0), folder, json).run(candidates, started)
                 : new RollingProtocol(
                                 environment,
                                 windowing,
@@ -155,7 +159,7 @@ final class BacktestCommand implements Callable<Integer> {
                                 newSensors,
                                 folder,
                                 json)
-                        .run(data.stream().map(this::resolved).toList(), start, candidates, started);
+                        .run(files, start, candidates, started);
         List<String> missing = models.stream().filter(leftOut::containsKey).toList();
         missing.forEach(
                 model -> environment.err().println("foreflow: " + model + " cannot be fitted: " + leftOut.get(model)));
@@ -220,7 +224,7 @@ final class BacktestCommand implements Callable<Integer> {
             }
         }
         for (Path path : data) {
-            if (!Files.exists(resolved(path))) {
+            if (!InputFile.exists(environment, path)) {
                 problems.add("--data " + path + " does not exist");
             } else if (protocol == BacktestProtocol.M4 && !Files.isDirectory(resolved(path))) {
                 problems.add("--data " + path + " must be the folder with " + M4Files.TRAIN + " and " + M4Files.TEST);

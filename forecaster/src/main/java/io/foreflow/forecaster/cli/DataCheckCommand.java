@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
 final class DataCheckCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(paramLabel = "FILE", description = "CSV file, plain or gzip.")
+    @Parameters(paramLabel = "FILE", description = "CSV file, plain or gzip; - is standard input.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -77,7 +77,7 @@ final class DataCheckCommand implements Callable<Integer> {
         WindowerConfig windowing = Configuration.read(sources).pipeline().windowing();
         Checked checked;
         try {
-            checked = check(Configuration.tables(sources), windowing);
+            checked = check(InputFile.of(environment, file), Configuration.tables(sources), windowing);
         } catch (UnusableFileException e) {
             if (json) {
                 environment.out().println(unreadable(String.valueOf(e.getMessage())));
@@ -102,19 +102,21 @@ final class DataCheckCommand implements Callable<Integer> {
     private record Checked(Inspection inspection, List<Advice> needed) {}
 
     /** Inspects the file, and again with the recommended options if it cannot be read without them. */
-    private Checked check(Map<TableKey, String> configured, WindowerConfig windowing) throws UnusableFileException {
-        Inspection first = inspect(configured, List.of(), windowing);
+    private Checked check(Path rows, Map<TableKey, String> configured, WindowerConfig windowing)
+            throws UnusableFileException {
+        Inspection first = inspect(rows, configured, List.of(), windowing);
         if (first.isReadable() || first.advice().isEmpty()) {
             return new Checked(first, List.of());
         }
-        Inspection second = inspect(configured, first.advice(), windowing);
+        Inspection second = inspect(rows, configured, first.advice(), windowing);
         return second.isReadable() ? new Checked(second, first.advice()) : new Checked(first, List.of());
     }
 
-    private Inspection inspect(Map<TableKey, String> configured, List<Advice> recommended, WindowerConfig windowing)
+    private Inspection inspect(
+            Path rows, Map<TableKey, String> configured, List<Advice> recommended, WindowerConfig windowing)
             throws UnusableFileException {
         return Inspector.inspect(
-                environment.directory().resolve(file),
+                rows,
                 table.options(configured, recommended).withCovariates(windowing.covariates()),
                 zone == null ? windowing.zone() : zone);
     }

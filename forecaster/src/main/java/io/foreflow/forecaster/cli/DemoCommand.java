@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "options of a table need a file; add --data FILE");
         }
         DemoOptions options = DemoOptionsBuilder.builder()
-                .data(Optional.ofNullable(data).map(environment.directory()::resolve))
+                .data(data == null ? Optional.empty() : Optional.of(InputFile.of(environment, data)))
                 .table(table.options(Map.of()))
                 .network(network)
                 .zone(zone)

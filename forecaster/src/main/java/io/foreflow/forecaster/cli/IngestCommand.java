@@ -52,7 +52,7 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which to send them.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which to send them; - is standard input.")
     private List<Path> files = List.of();
 
     @Option(
@@ -98,7 +98,10 @@ final class IngestCommand implements Callable<Integer> {
         ZoneId times = zone == null ? config.pipeline().windowing().zone() : zone;
         TableOptions options = table.options(kafka.tables(environment))
                 .withCovariates(config.pipeline().windowing().covariates());
-        List<Path> paths = files.stream().map(environment.directory()::resolve).toList();
+        List<Path> paths = new ArrayList<>();
+        for (Path file : files) {
+            paths.add(InputFile.of(environment, file));
+        }
         List<Inspection> tables = ReadingFiles.inspect(paths, options, times, this::note);
         List<TableReadings> sources = new ArrayList<>();
         try {

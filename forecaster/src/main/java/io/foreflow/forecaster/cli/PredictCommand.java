@@ -107,7 +107,7 @@ final class PredictCommand implements Callable<Integer> {
             QuestionFiles files = new QuestionFiles(task.input(), whole, this::note);
             List<QuestionBatch> batch = new ArrayList<>();
             for (Path input : inputs) {
-                files.read(environment.directory().resolve(input), input.toString(), asked -> {
+                files.read(InputFile.of(environment, input), input.toString(), asked -> {
                     batch.add(asked);
                     if (batch.size() == BATCH) {
                         answer(answering, batch, predictions);

@@ -103,7 +103,7 @@ final class WindowsOptions {
 
     private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
             throws IOException {
-        Path readings = environment.directory().resolve(from);
+        Path readings = InputFile.of(environment, Path.of(from));
         long[] rejected = {0};
         TrainingWindows.OfFile ofFile = TrainingWindows.fromFile(
                 readings,

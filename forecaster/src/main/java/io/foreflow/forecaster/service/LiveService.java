@@ -121,6 +121,7 @@ public final class LiveService implements AutoCloseable {
         if (phase != Phase.NEW) {
             throw new IllegalStateException("a live service starts once");
         }
+        NativeStores.load();
         try {
             ServiceMetrics metrics =
                     opened(new ServiceMetrics(config.metrics(), config.applicationId(), Version.number()));
