@@ -211,8 +211,7 @@ public final class SinkTimes {
         Map<String, String> kafka = Map.of("bootstrap.servers", bootstrapServers);
         try (TopicAdmin admin = TopicAdmin.connect(kafka, true, Duration.ofSeconds(30), CLOCK, line -> {})) {
             admin.ensure(TopicPlan.all(names, PARTITIONS, 1).stream()
-                    .filter(plan ->
-                            plan.name().equals(names.forecasts()) || plan.name().equals(names.scores()))
+                    .filter(plan -> SqlSink.topics(names, false).contains(plan.name()))
                     .toList());
         }
         Random random = new Random(7);

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         name = "sink",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Copies forecasts, actual values and scores into PostgreSQL, each row once, until Ctrl-C.",
+        header = "Copies forecasts, scores, model events and alerts into PostgreSQL, each row once, until Ctrl-C.",
         description = {
             "Makes its tables itself, and waits for a database that is away. The offsets of the topics are in the "
                     + "database, in the transactions of the rows.",

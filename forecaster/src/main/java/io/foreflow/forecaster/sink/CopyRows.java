@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -91,6 +92,11 @@ final class CopyRows {
     CopyRows text(byte[] utf8) {
         field(utf8.length).put(utf8);
         return this;
+    }
+
+    /** Writes NULL for an empty text. */
+    CopyRows text(Optional<String> text) {
+        return text.isPresent() ? text(text.get()) : nothing();
     }
 
     CopyRows time(Instant time) {

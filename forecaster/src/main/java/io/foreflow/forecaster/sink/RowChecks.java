@@ -33,7 +33,12 @@ final class RowChecks {
 
     /** @throws IllegalArgumentException if the text is blank or too long, or holds a character that is not visible */
     static String text(String what, String text) {
-        return VisibleText.of(what, text, MAX_TEXT);
+        return text(what, text, MAX_TEXT);
+    }
+
+    /** @throws IllegalArgumentException if the text is blank or too long, or holds a character that is not visible */
+    static String text(String what, String text, int maxLength) {
+        return VisibleText.of(what, text, maxLength);
     }
 
     /** @throws IllegalArgumentException if there are too few or too many values, or one that is not a finite number */

@@ -91,24 +91,33 @@ final class SinkSchema {
 
     private static void checkRights(Connection connection) throws SQLException {
         List<String> problems = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet missing = statement.executeQuery("""
+        List<String> tables =
+                new ArrayList<>(SinkTables.ALL.stream().map(SqlTable::name).toList());
+        tables.add(SinkTables.OFFSETS);
+        List<String> byMonth = SinkTables.ALL.stream()
+                .filter(SqlTable::byTime)
+                .map(SqlTable::name)
+                .toList();
+        try (PreparedStatement query = connection.prepareStatement("""
                         SELECT 'CREATE on the schema ' || current_schema()
                             WHERE NOT has_schema_privilege(current_schema(), 'CREATE')
                         UNION ALL
                         SELECT 'TEMPORARY on the database ' || current_database()
                             WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')
                         UNION ALL
-                        SELECT 'ownership of the table ' || t FROM unnest(ARRAY['forecast', 'actual', 'score']) t
+                        SELECT 'ownership of the table ' || t FROM unnest(?::text[]) t
                             JOIN pg_class c ON c.oid = t::regclass WHERE NOT pg_has_role(c.relowner, 'USAGE')
                         UNION ALL
                         SELECT p || ' on the table ' || t
-                            FROM unnest(ARRAY['forecast', 'actual', 'score', 'rejected', 'sink_offset']) t,
-                                unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
+                            FROM unnest(?::text[]) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
                             WHERE NOT has_table_privilege(t, p)
                         """)) {
-            while (missing.next()) {
-                problems.add(missing.getString(1));
+            query.setArray(1, connection.createArrayOf("text", byMonth.toArray()));
+            query.setArray(2, connection.createArrayOf("text", tables.toArray()));
+            try (ResultSet missing = query.executeQuery()) {
+                while (missing.next()) {
+                    problems.add(missing.getString(1));
+                }
             }
         }
         if (!problems.isEmpty()) {

@@ -54,11 +54,30 @@ final class SinkTables {
             Optional.empty(),
             true);
 
+    /** The changes of the models. */
+    static final SqlTable MODEL_EVENT = new SqlTable(
+            "model_event",
+            List.of("model", "at", "event", "version", "from_version", "to_version", "author", "reason"),
+            4,
+            Optional.empty(),
+            false);
+
+    /** The alerts, a row for each occurrence. An open one never takes the place of one that was cleared. */
+    static final SqlTable ALERT = new SqlTable(
+            "alert",
+            List.of("sensor", "at", "rule", "since", "condition", "value", "bound", "cleared", "reason"),
+            4,
+            Optional.of("t.cleared IS NULL"),
+            true);
+
     /** The records that could not be copied. */
     static final SqlTable REJECTED = new SqlTable(
             "rejected", List.of("topic", "partition", "record_offset", "seen", "reason"), 3, Optional.empty(), false);
 
-    static final List<SqlTable> ALL = List.of(FORECAST, ACTUAL, SCORE, REJECTED);
+    /** Name of the table of the offsets, which is updated row by row. */
+    static final String OFFSETS = "sink_offset";
+
+    static final List<SqlTable> ALL = List.of(FORECAST, ACTUAL, SCORE, MODEL_EVENT, ALERT, REJECTED);
 
     private SinkTables() {}
 }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies forecasts, actual values and scores from the topics into PostgreSQL, each row once. It waits for a database
- * that is away. Of several sinks on one schema one copies, and the others wait until it ends.
+ * Copies forecasts, actual values, scores, model events and alerts from the topics into PostgreSQL, each row once. It
+ * waits for a database that is away. Of several sinks on one schema one copies, and the others wait until it ends.
  */
 public final class SqlSink {
     private static final Logger LOG = LoggerFactory.getLogger(SqlSink.class);
@@ -89,6 +89,8 @@ public final class SqlSink {
         if (windows) {
             feeds.add(new WindowFeed(topics.windows()));
         }
+        feeds.add(new ModelEventFeed(topics.modelEvents()));
+        feeds.add(new AlertFeed(topics.alerts()));
         return feeds;
     }
 

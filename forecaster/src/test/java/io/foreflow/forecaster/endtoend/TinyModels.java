@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.endtoend;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
@@ -12,7 +14,6 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
@@ -37,8 +38,23 @@ public final class TinyModels {
     }
 
     static TrainedModel aside(ModelRef ref, ZoneId zone, float scales) {
+        return constant(ref, zone, FeatureSet.TUTORIAL_ROW, scales, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /**
+     * A model that forecasts the blend of the baselines and {@code scales} times the window's scale.
+     *
+     * @param trained time in its card
+     */
+    static TrainedModel blend(String version, ZoneId zone, float scales, Instant trained) {
+        return constant(new ModelRef("default", version), zone, FeatureSet.BLEND_ROW, scales, trained);
+    }
+
+    private static TrainedModel constant(
+            ModelRef ref, ZoneId zone, FeatureSet features, float scales, Instant trained) {
         WindowShape shape = WindowShape.DEFAULT;
-        NetworkSpec network = NetworkSpec.sequential(Shape.of(shape.history()))
+        NetworkSpec network = NetworkSpec.sequential(
+                        requireNonNull(features.inputs(shape).get(FeatureSet.INPUT)))
                 .add(new Dense(shape.horizon(), Activation.LINEAR))
                 .build();
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -53,9 +69,9 @@ public final class TinyModels {
                 ref,
                 network,
                 new Weights(weights),
-                new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),
+                new ForecastTask(shape, Set.of(zone), features.label()),
                 new ModelCard(
-                        new BuildFacts("by-hand", Instant.parse("2026-01-01T00:00:00Z"), "none", "0.1.0", "17", "any"),
+                        new BuildFacts("by-hand", trained, "none", "0.1.0", "17", "any"),
                         new FitFacts("0".repeat(64), 1, 1, 237, 1, 1),
                         Map.of()));
     }

@@ -2,6 +2,13 @@ package io.foreflow.forecaster.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.forecaster.alerts.Alert;
+import io.foreflow.forecaster.alerts.Alert.AlertTrigger;
+import io.foreflow.forecaster.alerts.ClearReason;
+import io.foreflow.forecaster.alerts.Crossing;
+import io.foreflow.forecaster.registry.ModelEvent;
+import io.foreflow.forecaster.registry.ModelEventJson;
+import io.foreflow.forecaster.topology.AlertJson;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ScoreAvro;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -59,8 +66,7 @@ public final class SinkTopics implements AutoCloseable {
         try (TopicAdmin admin =
                 TopicAdmin.connect(kafka, true, Duration.ofSeconds(30), Clock.systemUTC(), line -> {})) {
             admin.ensure(TopicPlan.all(names, PARTITIONS, 1).stream()
-                    .filter(plan -> List.of(names.forecasts(), names.scores(), names.windows())
-                            .contains(plan.name()))
+                    .filter(plan -> SqlSink.topics(names, true).contains(plan.name()))
                     .toList());
         }
         this.producer = new KafkaProducer<>(
@@ -93,6 +99,14 @@ public final class SinkTopics implements AutoCloseable {
 
     public void send(Score score) {
         send(names.scores(), score.sensor().value(), ScoreAvro.write(score));
+    }
+
+    void send(ModelEvent event) {
+        send(names.modelEvents(), event.name(), ModelEventJson.write(event));
+    }
+
+    void send(Alert alert) {
+        send(names.alerts(), alert.sensor().value(), AlertJson.write(alert));
     }
 
     public void send(String topic, String key, byte[] value) {
@@ -159,6 +173,28 @@ public final class SinkTopics implements AutoCloseable {
                 .shadow(Optional.empty())
                 .rolling(Rolling.NONE)
                 .build();
+    }
+
+    /** Returns an alert that a forecast with this origin raised: two hours later a bound of 80 will be crossed. */
+    static Alert alert(String sensor, String rule, Instant origin) {
+        return new Alert(
+                SensorId.of(sensor),
+                rule,
+                "upper > 80 within 6h",
+                origin.plusMillis(50),
+                new Crossing(origin.plus(Duration.ofHours(2)), 80.5, 80),
+                trigger(origin),
+                origin,
+                Optional.empty());
+    }
+
+    /** Returns the record that clears an alert, by a forecast with this origin. */
+    static Alert cleared(Alert alert, Instant origin) {
+        return alert.clear(origin.plusMillis(50), trigger(origin), ClearReason.ENDED);
+    }
+
+    private static AlertTrigger trigger(Instant origin) {
+        return new AlertTrigger(origin, 0, Optional.of(new ModelRef("default", "v1")));
     }
 
     @Override

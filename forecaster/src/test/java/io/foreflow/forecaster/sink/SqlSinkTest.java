@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.metrics.SinkMetrics;
+import io.foreflow.forecaster.registry.Author;
+import io.foreflow.forecaster.registry.ModelAction;
+import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.topology.AlertJson;
 import io.foreflow.forecaster.topology.ForecastAvro;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.models.forecast.Forecast;
@@ -137,6 +142,117 @@ class SqlSinkTest {
                         "SELECT role, version, error, scaled_error, yesterday, inside FROM score WHERE lead IN (1, 3)"
                                 + " ORDER BY lead, role"))
                 .containsExactly("champion|v1|0|0|2|t", "challenger|v2|-2|1|4|null", "champion|v1|2|1|4|t");
+    }
+
+    @Test
+    void shouldCopyTheHistoryOfModels() throws Exception {
+        // given: one version published and promoted at the same moment, rolled back, and deleted
+        Author ada = new Author("ada@host", Optional.of("trained with May"));
+        Author rule = new Author("rule rollback.auto", Optional.empty());
+        Optional<ModelRef> v1 = Optional.of(new ModelRef("default", "v1"));
+        Optional<ModelRef> v2 = Optional.of(new ModelRef("default", "v2"));
+        Instant later = NOON.plusMillis(1_500);
+        topics.send(new ModelEvent(NOON, ModelAction.PUBLISHED, "default", Optional.empty(), v2, ada));
+        topics.send(new ModelEvent(NOON, ModelAction.PROMOTED, "default", v1, v2, ada));
+        topics.send(new ModelEvent(later, ModelAction.ROLLED_BACK, "default", v2, v1, rule));
+        topics.send(new ModelEvent(later, ModelAction.DELETED, "default", v2, Optional.empty(), ada));
+        topics.send(new ModelEvent(later, ModelAction.ROUTED, "*", Optional.empty(), Optional.empty(), ada));
+        topics.flush();
+
+        // when
+        SinkResult result = copy();
+
+        // then
+        assertThat(result).isEqualTo(new SinkResult(Map.of("model_event", 5L), 0));
+        assertThat(rows(
+                        jdbc,
+                        "SELECT at AT TIME ZONE 'UTC', model, event, version, from_version, to_version, author, reason"
+                                + " FROM model_event ORDER BY at, model, event DESC"))
+                .containsExactly(
+                        "2026-06-10 12:00:00|default|published|v2|null|v2|ada@host|trained with May",
+                        "2026-06-10 12:00:00|default|promoted|v2|v1|v2|ada@host|trained with May",
+                        "2026-06-10 12:00:01.5|*|routed||null|null|ada@host|trained with May",
+                        "2026-06-10 12:00:01.5|default|rolled-back|v1|v2|v1|rule rollback.auto|null",
+                        "2026-06-10 12:00:01.5|default|deleted|v2|v2|null|ada@host|trained with May");
+    }
+
+    @Test
+    void shouldKeepOneRowForEachOccurrenceOfAnAlert() throws Exception {
+        // given: an alert that is open, and one that was raised and cleared within a batch
+        Alert open = SinkTopics.alert("tank-7", "tank-full", NOON);
+        Alert brief = SinkTopics.alert("tank-7", "strange", NOON);
+        topics.send(open);
+        topics.send(brief);
+        topics.send(SinkTopics.cleared(brief, NOON.plus(Duration.ofHours(1))));
+        topics.flush();
+
+        // when
+        SinkResult first = copy();
+
+        // then
+        assertThat(first).isEqualTo(new SinkResult(Map.of("alert", 2L), 0));
+        String query = "SELECT sensor, at AT TIME ZONE 'UTC', rule, since AT TIME ZONE 'UTC', condition, value, bound,"
+                + " cleared AT TIME ZONE 'UTC', reason FROM alert ORDER BY rule";
+        String head = "tank-7|2026-06-10 14:00:00|";
+        String strange = head + "strange|2026-06-10 12:00:00|upper > 80 within 6h|80.5|80|2026-06-10 13:00:00|ended";
+        String full = head + "tank-full|2026-06-10 12:00:00|upper > 80 within 6h|80.5|80|";
+        assertThat(rows(jdbc, query)).containsExactly(strange, full + "null|null");
+
+        // when: the open one is cleared, and the record that raised it comes again
+        topics.send(SinkTopics.cleared(open, NOON.plus(Duration.ofHours(8))));
+        topics.flush();
+        copy();
+        topics.send(open);
+        topics.flush();
+        copy();
+
+        // then
+        assertThat(rows(jdbc, query)).containsExactly(strange, full + "2026-06-10 20:00:00|ended");
+    }
+
+    @Test
+    void shouldDropOldAlertsAndKeepTheHistoryOfModels() throws Exception {
+        // given: both of March, and a sink that keeps 20 days
+        Instant march = Instant.parse("2026-03-10T00:00:00Z");
+        Optional<ModelRef> v1 = Optional.of(new ModelRef("default", "v1"));
+        topics.send(new ModelEvent(march, ModelAction.PROMOTED, "default", Optional.empty(), v1, Author.UNNAMED));
+        topics.send(SinkTopics.alert("tank-7", "tank-full", march));
+        topics.flush();
+        copy();
+        topics.send(SinkTopics.alert("tank-7", "tank-full", NOON));
+        topics.flush();
+
+        // when
+        new SqlSinkRun(settings(jdbc, 20)).copyToEnds();
+
+        // then
+        assertThat(rows(jdbc, "SELECT since AT TIME ZONE 'UTC' FROM alert")).containsExactly("2026-06-10 12:00:00");
+        assertThat(number(jdbc, "SELECT count(*) FROM model_event")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldEnterModelEventsAndAlertsThatItCannotRead() throws Exception {
+        // given
+        String alert = new String(AlertJson.write(SinkTopics.alert("tank-7", "tank-full", NOON)), UTF_8);
+        topics.send(topics.names().modelEvents(), "default", "{\"event\":\"lost\"}".getBytes(UTF_8));
+        topics.send(
+                topics.names().alerts(),
+                "a",
+                alert.replace("tank-full", "tank\\u0000full").getBytes(UTF_8));
+        topics.send(
+                topics.names().alerts(),
+                "a",
+                alert.replace("\"at\":\"2026", "\"at\":\"1026").getBytes(UTF_8));
+        topics.flush();
+
+        // when
+        SinkResult result = copy();
+
+        // then
+        assertThat(result).isEqualTo(new SinkResult(Map.of(), 3));
+        assertThat(rows(jdbc, "SELECT reason FROM rejected"))
+                .anyMatch(reason -> reason.contains("U+0000"))
+                .anyMatch(reason -> reason.contains("1026"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Grafana's dashboards: their form, their queries, and pictures of them. */
+@NullMarked
+package io.foreflow.forecaster.dashboards;
+
+import org.jspecify.annotations.NullMarked;
