@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.demo.Demo;
 import io.foreflow.forecaster.demo.DemoOptions;
 import io.foreflow.forecaster.demo.DemoOptionsBuilder;
@@ -82,6 +83,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "HTTP port of the live service. Default: 8080; with --once any free port.")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Address that the live page is bound to. Default: ${DEFAULT-VALUE}, this machine only.")
+    private String host = HttpSettings.DEFAULT_HOST;
+
     @Option(names = "--no-browser", description = "Does not open the live page on a desktop.")
     private boolean noBrowser;
 
@@ -116,6 +123,7 @@ final class DemoCommand implements Callable<Integer> {
                 .network(network)
                 .zone(zone)
                 .holidays(holidays.name().orElse(CalendarName.AUTO))
+                .httpHost(host)
                 .httpPort(port != null ? port : once ? 0 : DEFAULT_PORT)
                 .directory(Optional.ofNullable(directory).map(environment.directory()::resolve))
                 .once(once)

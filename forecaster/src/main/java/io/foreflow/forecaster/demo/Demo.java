@@ -35,7 +35,6 @@ import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -85,7 +84,7 @@ public final class Demo {
      * @throws InterruptedException if it was interrupted before there was a result
      */
     public void run() throws Exception {
-        requireFree(options.httpPort());
+        requireFree(options.httpHost(), options.httpPort());
         if (options.httpPort() != 0) {
             say("Live page, from a few seconds on: %s", page(options.httpPort()));
         }
@@ -192,7 +191,7 @@ public final class Demo {
         return LiveServiceConfig.of(kafka.bootstrapServers())
                 .withPipeline(pipeline)
                 .withStateDir(workspace.state())
-                .withHttp(HOST, options.httpPort())
+                .withHttp(options.httpHost(), options.httpPort())
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1)
                 .withCreateTopics(true)
@@ -322,17 +321,17 @@ public final class Demo {
         environment.err().println(String.format(Locale.ROOT, format, arguments));
     }
 
-    /** Fails if the port is in use, before the broker takes its seconds to start. */
-    private static void requireFree(int port) {
+    /** Fails if the port cannot be bound, before the broker takes its seconds to start. */
+    private static void requireFree(String host, int port) {
         if (port == 0) {
             return;
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new CommandException(
-                    "port " + port + " of " + HOST + " is in use (" + e.getMessage()
+                    "port " + port + " of " + host + " cannot be used (" + e.getMessage()
                             + "); stop what uses it or choose another with --port",
                     e);
         }

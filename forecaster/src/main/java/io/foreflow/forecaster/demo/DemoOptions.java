@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param network name of the recipe to train
  * @param zone time zone of the sensors, and of times without an offset
  * @param holidays holidays of the sensors
+ * @param httpHost address that the live service is bound to
  * @param httpPort port of the live service; 0 takes any free one
  * @param directory folder for all data; empty = a temporary folder that is removed at the end
  * @param once true to end after the replay
@@ -30,6 +31,7 @@ public record DemoOptions(
         String network,
         ZoneId zone,
         CalendarName holidays,
+        String httpHost,
         int httpPort,
         Optional<Path> directory,
         boolean once,
