@@ -5,11 +5,12 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
+import io.foreflow.forecaster.registry.Rejection;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
-import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.ServingModels.Shadow;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.IntervalTracker;
@@ -25,6 +26,7 @@ import io.foreflow.models.series.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +203,8 @@ final class RegistryModels implements ModelView {
 
     /** Counts the events of the champions of {@code names}, and every rejected record. */
     static RegistryListener counting(Set<String> names, ModelMetrics metrics) {
+        metrics.bindLoadFailures(
+                Arrays.stream(Rejection.values()).map(Rejection::label).toList());
         return new RegistryListener() {
             @Override
             public void aliasMoved(String moved, Alias alias, Optional<ModelRef> target) {

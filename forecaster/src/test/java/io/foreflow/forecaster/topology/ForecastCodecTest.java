@@ -3,13 +3,14 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -92,7 +93,7 @@ class ForecastCodecTest {
 
         // when, then
         assertThatThrownBy(() -> ForecastCodec.read(SENSOR, newer))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StateFormatException.class)
                 .hasMessageContaining("format 99");
         for (int length = 0; length < written.length; length++) {
             byte[] cut = Arrays.copyOf(written, length);

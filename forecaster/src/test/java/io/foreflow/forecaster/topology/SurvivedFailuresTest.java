@@ -22,11 +22,14 @@ import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.streams.OutputTopics;
+import io.foreflow.windowing.streams.StateFormatException;
+import io.foreflow.windowing.streams.WindowingStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,8 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A defect that meets one sensor's records, injected into each stage: the other sensors lose nothing. */
 class SurvivedFailuresTest {
@@ -163,6 +169,7 @@ class SurvivedFailuresTest {
                 Arguments.of((Supplier<Throwable>) () -> new OutOfMemoryError("Java heap space")),
                 Arguments.of((Supplier<Throwable>) () -> new StreamsException("the store is gone")),
                 Arguments.of((Supplier<Throwable>) () -> new TimeoutException("the broker is away")),
+                Arguments.of((Supplier<Throwable>) () -> new StateFormatException("head", 3, 2)),
                 Arguments.of((Supplier<Throwable>)
                         () -> new UncheckedIOException(new java.io.IOException("No space left on device"))));
     }
@@ -175,6 +182,37 @@ class SurvivedFailuresTest {
 
         // then
         assertThatThrownBy(() -> send(24)).isNotNull();
+        assertThat(output(TOPICS.rejected()).isEmpty()).isTrue();
+    }
+
+    /** A downgrade, or an upgrade without another application.id: no reading may be lost to the rejected topic. */
+    @ParameterizedTest
+    @ValueSource(strings = {WindowingStage.HEAD_STORE, WindowingStage.MEMORY_STORE, WindowingStage.RAW_STORE})
+    void shouldStopAndRejectNothingWhereAnotherVersionWroteAStore(String name) {
+        // given
+        start(windowing(Calendars.NONE), Optional.empty());
+        send(24);
+        KeyValueStore<byte[], byte[]> store = driver.orElseThrow().getKeyValueStore(name);
+        Map<byte[], byte[]> rows = new HashMap<>();
+        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
+            all.forEachRemaining(row -> rows.put(row.key, row.value));
+        }
+        driver.orElseThrow().close();
+        start(windowing(Calendars.NONE), Optional.empty());
+
+        // when
+        rows.forEach((key, value) -> {
+            value[0]++;
+            driver.orElseThrow().<byte[], byte[]>getKeyValueStore(name).put(key, value);
+        });
+
+        // then
+        assertThat(rows).isNotEmpty();
+        assertThatThrownBy(() -> send(24))
+                .hasRootCauseInstanceOf(StateFormatException.class)
+                .rootCause()
+                .hasMessageContaining("the store " + name)
+                .hasMessageContaining("application.id");
         assertThat(output(TOPICS.rejected()).isEmpty()).isTrue();
     }
 

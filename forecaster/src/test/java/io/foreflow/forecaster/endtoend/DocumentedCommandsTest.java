@@ -1,0 +1,174 @@
+package io.foreflow.forecaster.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
+import io.foreflow.forecaster.sink.PostgresServer;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the shell blocks of the guide, the runbook and the promises of compatibility as a reader would: in their order, in
+ * one folder, with one broker and the service that the guide starts. What the terminal shows must be what the page shows.
+ */
+@Timeout(300)
+class DocumentedCommandsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path ROOT = Path.of(System.getProperty("foreflow.root", "..")).toAbsolutePath();
+    private static final List<String> DOCUMENTS =
+            List.of("docs/guide.md", "docs/runbook.md", "docs/compatibility.md");
+
+    /** Commands that need what a test does not have. Their blocks are marked {@code not-run}, and no others are. */
+    private static final Set<String> NOT_RUN =
+            Set.of("docker", "kubectl", "systemctl", "kafka-consumer-groups.sh", "kafka-topics.sh", "rm");
+
+    private static final List<String> TOOLS = List.of("bash", "curl", "kcat");
+    private static final String MARK = "not-run";
+
+    @TempDir
+    private Path dir;
+
+    private final List<Process> running = new ArrayList<>();
+    private Path home;
+    private EmbeddedKafka kafka;
+    private ForeflowOnPath foreflow;
+    private Map<String, String> addresses;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (String tool : TOOLS) {
+            assumeThat(isInstalled(tool)).as("%s is not installed", tool).isTrue();
+        }
+        home = Files.createDirectories(dir.resolve("plant"));
+        kafka = EmbeddedKafka.in(dir.resolve("broker"), EmbeddedKafka.ANY_PORT);
+        kafka.start();
+        int port = freePort();
+        addresses = Map.of(
+                "localhost:9092", kafka.bootstrapServers(),
+                "127.0.0.1:8080", LocalHttp.HOST + ":" + port);
+        foreflow = new ForeflowOnPath(dir.resolve("bin"), Map.of("FOREFLOW_HTTP_PORT", Integer.toString(port)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Process process : running) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+        for (Process process : running) {
+            process.waitFor(30, TimeUnit.SECONDS);
+        }
+        if (foreflow != null) {
+            foreflow.close();
+        }
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+
+    @Test
+    void shouldShowWhatTheDocumentsShow() throws Exception {
+        // given
+        List<ShellBlock> blocks = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            blocks.addAll(ShellBlock.of(ROOT, document));
+        }
+        assertThat(blocks).hasSizeGreaterThan(20);
+
+        for (ShellBlock block : blocks) {
+            if (block.mark().equals(MARK)) {
+                assertThat(NOT_RUN).as(block.place()).contains(block.command().split("\\s", 2)[0]);
+            } else {
+                // when, then
+                assertThat(block.mark()).as(block.place()).isEmpty();
+                run(block);
+            }
+        }
+    }
+
+    private void run(ShellBlock block) throws Exception {
+        if (block.runsUntilStopped()) {
+            start(block);
+        } else if (block.readsOnly()) {
+            // What a command shows may come a moment after the command before it.
+            await().atMost(PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> assertShown(block, output(block)));
+        } else {
+            assertShown(block, output(block));
+        }
+    }
+
+    private static void assertShown(ShellBlock block, String printed) {
+        assertThat(TerminalText.missing(block.shown(), printed))
+                .as("%s%n%s%nprinted%n%s%nMissing lines", block.place(), block.command(), printed)
+                .isEmpty();
+    }
+
+    private String output(ShellBlock block) throws Exception {
+        Path log = Files.createTempFile(dir, "block", ".log");
+        Process process = bash(block, log);
+        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String printed = Files.readString(log);
+        assertThat(ended).as("%s ends; it printed%n%s", block.place(), printed).isTrue();
+        assertThat(process.exitValue())
+                .as("exit code of %s%n%s%nprinted%n%s", block.place(), block.command(), printed)
+                .isZero();
+        return printed;
+    }
+
+    private void start(ShellBlock block) throws Exception {
+        Path log = Files.createTempFile(dir, "block", ".log");
+        Process process = bash(block, log);
+        running.add(process);
+        await().atMost(PATIENCE)
+                .failFast(block.place() + " has ended", () -> !process.isAlive())
+                .untilAsserted(() -> assertShown(block, Files.readString(log)));
+    }
+
+    private Process bash(ShellBlock block, Path log) throws IOException {
+        String command = block.command();
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            command = command.replace(address.getKey(), address.getValue());
+        }
+        ProcessBuilder process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", command);
+        process.environment().merge("PATH", foreflow.folder().toString(), (path, bin) -> bin + File.pathSeparator + path);
+        process.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "no_proxy", "*"));
+        return process.directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
