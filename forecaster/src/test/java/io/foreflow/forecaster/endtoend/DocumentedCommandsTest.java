@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -17,13 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +52,9 @@ class DocumentedCommandsTest {
     private Path home;
     private EmbeddedKafka kafka;
     private ForeflowOnPath foreflow;
+    private final Map<String, String> transcript = new LinkedHashMap<>();
     private Map<String, String> addresses;
+    private Map<String, String> variables;
 
     @BeforeEach
     void start() throws Exception {
@@ -69,11 +68,19 @@ class DocumentedCommandsTest {
         addresses = Map.of(
                 "localhost:9092", kafka.bootstrapServers(),
                 "127.0.0.1:8080", LocalHttp.HOST + ":" + port);
-        foreflow = new ForeflowOnPath(dir.resolve("bin"), Map.of("FOREFLOW_HTTP_PORT", Integer.toString(port)));
+        foreflow = new ForeflowOnPath(dir.resolve("bin"));
+        variables = Map.of(
+                "PATH", foreflow.folder() + File.pathSeparator + System.getenv("PATH"),
+                "LC_ALL", "C.UTF-8",
+                "no_proxy", "*",
+                "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                "FOREFLOW_HTTP_PORT", Integer.toString(port));
     }
 
     @AfterEach
     void stop() throws Exception {
+        // What the pages should show: copy it from there after a change.
+        Files.write(Path.of("target", "documented-commands.txt"), transcript.values());
         for (Process process : running) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
@@ -120,7 +127,8 @@ class DocumentedCommandsTest {
         }
     }
 
-    private static void assertShown(ShellBlock block, String printed) {
+    private void assertShown(ShellBlock block, String printed) {
+        transcript.put(block.place(), "$ " + block.command() + printed + "\n");
         assertThat(TerminalText.missing(block.shown(), printed))
                 .as("%s%n%s%nprinted%n%s%nMissing lines", block.place(), block.command(), printed)
                 .isEmpty();
@@ -143,7 +151,9 @@ class DocumentedCommandsTest {
         Process process = bash(block, log);
         running.add(process);
         await().atMost(PATIENCE)
-                .failFast(block.place() + " has ended", () -> !process.isAlive())
+                .failFast(() -> assertThat(process.isAlive())
+                        .as("%s runs; it printed%n%s", block.place(), Files.readString(log))
+                        .isTrue())
                 .untilAsserted(() -> assertShown(block, Files.readString(log)));
     }
 
@@ -153,8 +163,7 @@ class DocumentedCommandsTest {
             command = command.replace(address.getKey(), address.getValue());
         }
         ProcessBuilder process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", command);
-        process.environment().merge("PATH", foreflow.folder().toString(), (path, bin) -> bin + File.pathSeparator + path);
-        process.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "no_proxy", "*"));
+        process.environment().putAll(variables);
         return process.directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -24,17 +26,12 @@ import java.util.Map;
  * Those that run until somebody stops them are processes of their own.
  */
 final class ForeflowOnPath implements AutoCloseable {
-    private final Map<String, String> variables;
     private final HttpServer server;
     private final Path folder;
 
-    /**
-     * @param folder receives the command
-     * @param variables environment variables of commands
-     */
-    ForeflowOnPath(Path folder, Map<String, String> variables) throws IOException {
+    /** @param folder receives the command */
+    ForeflowOnPath(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.variables = variables;
         server = HttpServer.create(new InetSocketAddress(LocalHttp.HOST, 0), 0);
         server.createContext("/", this::run);
         server.start();
@@ -49,6 +46,7 @@ final class ForeflowOnPath implements AutoCloseable {
                 esac
                 said=$(mktemp -d)
                 trap 'rm -rf "$said"' EXIT
+                env -0 >"$said/env"
                 code=$(printf '%%s\\0' "$@" | curl -sS --noproxy '*' --data-binary @- \\
                     -H "X-Folder: $PWD" -H "X-Said: $said" http://%s:%d/)
                 cat "$said/err" >&2
@@ -79,7 +77,7 @@ final class ForeflowOnPath implements AutoCloseable {
         try (PrintStream out = new PrintStream(said.resolve("out").toFile(), UTF_8);
                 PrintStream err = new PrintStream(said.resolve("err").toFile(), UTF_8)) {
             Environment environment = new Environment(
-                    variables,
+                    variables(said),
                     Path.of(header(exchange, "X-Folder")),
                     out,
                     err,
@@ -92,6 +90,13 @@ final class ForeflowOnPath implements AutoCloseable {
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
+    }
+
+    /** Returns the environment variables of the script. */
+    private static Map<String, String> variables(Path said) throws IOException {
+        return Arrays.stream(Files.readString(said.resolve("env")).split("\0"))
+                .map(variable -> variable.split("=", 2))
+                .collect(toMap(variable -> variable[0], variable -> variable[1]));
     }
 
     private static String header(HttpExchange exchange, String name) {

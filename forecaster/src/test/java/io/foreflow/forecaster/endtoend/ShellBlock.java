@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  * @param shown lines of the output in the document; empty without one
  */
 record ShellBlock(String place, String mark, String command, List<String> shown) {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)([^\\n]*)\\n(.*?)^```$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```(\\w*)([^\\n]*)\\n(.*?)^ *```$");
     private static final Set<String> OUTPUT = Set.of("", "text", "json", "csv");
     private static final Pattern READS_ONLY = Pattern.compile(
-            "(curl (?!.*(-d|--data|-X) ).*|\\S*foreflow (status|topics|models (list|history|diff)) ?.*|head .*|\\|.*)");
+            "(curl (?!.*(-d|--data|-X) ).*|\\S*foreflow (status|topics cat|models (list|history|diff)) ?.*|head .*|\\|.*)");
     private static final Pattern UNTIL_STOPPED = Pattern.compile("\\S*foreflow (serve|broker)\\b.*");
 
     /** Returns the blocks of a document in their order. */
@@ -30,14 +30,14 @@ record ShellBlock(String place, String mark, String command, List<String> shown)
         List<ShellBlock> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
-            boolean isCommand = block.group(1).equals("sh");
+            boolean isCommand = block.group(2).equals("sh");
             if (isCommand) {
                 String place = document + ":" + text.substring(0, block.start()).lines().count();
-                blocks.add(new ShellBlock(place, block.group(2).strip(), block.group(3), List.of()));
-            } else if (OUTPUT.contains(block.group(1)) && !blocks.isEmpty()) {
+                blocks.add(new ShellBlock(place, block.group(3).strip(), block.group(4).stripIndent(), List.of()));
+            } else if (OUTPUT.contains(block.group(2)) && !blocks.isEmpty()) {
                 ShellBlock last = blocks.get(blocks.size() - 1);
                 if (last.shown.isEmpty()) {
-                    blocks.set(blocks.size() - 1, last.withShown(block.group(3).lines().toList()));
+                    blocks.set(blocks.size() - 1, last.withShown(block.group(4).stripIndent().lines().toList()));
                 }
             }
         }
