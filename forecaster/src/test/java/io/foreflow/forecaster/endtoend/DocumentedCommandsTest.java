@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ class DocumentedCommandsTest {
     private static final List<String> TOOLS = List.of("bash", "curl", "kcat");
     private static final String MARK = "not-run";
 
+    /** The user and the machine of this test, at the beginning of a column. */
+    private static final String AUTHOR = "(?<= )" + Pattern.quote(System.getProperty("user.name")) + "@\\S+";
+
     @TempDir
     private Path dir;
 
@@ -65,10 +69,14 @@ class DocumentedCommandsTest {
         kafka = EmbeddedKafka.in(dir.resolve("broker"), EmbeddedKafka.ANY_PORT);
         kafka.start();
         int port = freePort();
+        String jdbc = PostgresServer.shared().newDatabase();
+        PostgresServer.execute(
+                jdbc, "CREATE USER foreflow PASSWORD 'secret'", "GRANT ALL ON SCHEMA public TO foreflow");
         addresses = Map.of(
                 "localhost:9092", kafka.bootstrapServers(),
-                "127.0.0.1:8080", LocalHttp.HOST + ":" + port);
-        foreflow = new ForeflowOnPath(dir.resolve("bin"));
+                "127.0.0.1:8080", LocalHttp.HOST + ":" + port,
+                "jdbc:postgresql://localhost:5432/foreflow", jdbc);
+        foreflow = new ForeflowOnPath(dir.resolve("bin"), ROOT.resolve("forecaster/src/main/resources/logback.xml"));
         variables = Map.of(
                 "PATH", foreflow.folder() + File.pathSeparator + System.getenv("PATH"),
                 "LC_ALL", "C.UTF-8",
@@ -138,12 +146,17 @@ class DocumentedCommandsTest {
         Path log = Files.createTempFile(dir, "block", ".log");
         Process process = bash(block, log);
         boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        String printed = Files.readString(log);
+        String printed = asShown(Files.readString(log));
         assertThat(ended).as("%s ends; it printed%n%s", block.place(), printed).isTrue();
         assertThat(process.exitValue())
                 .as("exit code of %s%n%s%nprinted%n%s", block.place(), block.command(), printed)
                 .isZero();
         return printed;
+    }
+
+    /** Returns the text with the names that the documents use. */
+    private String asShown(String printed) {
+        return printed.replace(home.toString(), "/srv/plant").replaceAll(AUTHOR, "ada@ops-1");
     }
 
     private void start(ShellBlock block) throws Exception {
@@ -154,7 +167,7 @@ class DocumentedCommandsTest {
                 .failFast(() -> assertThat(process.isAlive())
                         .as("%s runs; it printed%n%s", block.place(), Files.readString(log))
                         .isTrue())
-                .untilAsserted(() -> assertShown(block, Files.readString(log)));
+                .untilAsserted(() -> assertShown(block, asShown(Files.readString(log))));
     }
 
     private Process bash(ShellBlock block, Path log) throws IOException {

@@ -29,8 +29,11 @@ final class ForeflowOnPath implements AutoCloseable {
     private final HttpServer server;
     private final Path folder;
 
-    /** @param folder receives the command */
-    ForeflowOnPath(Path folder) throws IOException {
+    /**
+     * @param folder receives the command
+     * @param logback configuration of the log of processes
+     */
+    ForeflowOnPath(Path folder, Path logback) throws IOException {
         this.folder = Files.createDirectories(folder);
         server = HttpServer.create(new InetSocketAddress(LocalHttp.HOST, 0), 0);
         server.createContext("/", this::run);
@@ -41,7 +44,7 @@ final class ForeflowOnPath implements AutoCloseable {
                 case "${1:-}" in
                     serve | broker)
                         export CLASSPATH=%s
-                        exec %s -Xmx512m -XX:+UseSerialGC %s "$@"
+                        exec %s -Xmx512m -XX:+UseSerialGC -Dlogback.configurationFile=%s %s "$@"
                         ;;
                 esac
                 said=$(mktemp -d)
@@ -55,6 +58,7 @@ final class ForeflowOnPath implements AutoCloseable {
                 """.formatted(
                         quoted(System.getProperty("java.class.path")),
                         quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        quoted(logback.toString()),
                         Main.class.getName(),
                         LocalHttp.HOST,
                         server.getAddress().getPort()));
