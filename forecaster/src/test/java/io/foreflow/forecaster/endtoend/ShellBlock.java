@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,15 +34,20 @@ record ShellBlock(String place, String mark, String command, List<String> shown)
             boolean isCommand = block.group(2).equals("sh");
             if (isCommand) {
                 String place = document + ":" + text.substring(0, block.start()).lines().count();
-                blocks.add(new ShellBlock(place, block.group(3).strip(), block.group(4).stripIndent(), List.of()));
+                blocks.add(new ShellBlock(place, block.group(3).strip(), unindented(block), List.of()));
             } else if (OUTPUT.contains(block.group(2)) && !blocks.isEmpty()) {
                 ShellBlock last = blocks.get(blocks.size() - 1);
                 if (last.shown.isEmpty()) {
-                    blocks.set(blocks.size() - 1, last.withShown(block.group(4).stripIndent().lines().toList()));
+                    blocks.set(blocks.size() - 1, last.withShown(unindented(block).lines().toList()));
                 }
             }
         }
         return blocks;
+    }
+
+    /** Returns the text of a block in a list without the indentation of its opening line. */
+    private static String unindented(MatchResult block) {
+        return block.group(4).replaceAll("(?m)^" + block.group(1), "");
     }
 
     private ShellBlock withShown(List<String> lines) {

@@ -14,7 +14,7 @@ final class TerminalText {
             new Replacement(Pattern.compile("\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|\\+\\d\\d)?)?"), "TIME"),
             new Replacement(Pattern.compile("\\b\\d{8}T\\d{6}Z(-\\d+)?"), "VERSION"),
             new Replacement(Pattern.compile("\\b(?=[0-9a-f]*\\d)[0-9a-f]{8,}\\b"), "DIGEST"),
-            new Replacement(Pattern.compile("(?:(?<!\\w)[-+])?\\d[\\d,]*(\\.\\d+)?([eE][-+]?\\d+)?"), "N"),
+            new Replacement(Pattern.compile("(?:(?<!\\w)[-+])?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?([eE][-+]?\\d+)?"), "N"),
             new Replacement(Pattern.compile("\\s+"), " "),
             new Replacement(Pattern.compile("-{3,}"), "---"));
 
