@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         name = "create",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Creates a topic of your own, for readings. Foreflow's own topics need no command: serve creates them.")
+        header =
+                "Creates a topic of your own, for readings. Foreflow's own topics need no command: serve creates them.")
 final class TopicsCreateCommand implements Callable<Integer> {
     private final Environment environment;
 
@@ -47,8 +48,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--partitions");
         if (given && partitions < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--partitions (" + partitions + ") must be at least 1");
+            throw new ParameterException(spec.commandLine(), "--partitions (" + partitions + ") must be at least 1");
         }
         LiveServiceConfig config = kafka.load(environment);
         TopicPlan plan = new TopicPlan(

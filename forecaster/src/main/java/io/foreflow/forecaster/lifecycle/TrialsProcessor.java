@@ -44,8 +44,7 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable TrialStore trials;
 
-    TrialsProcessor(
-            LifecycleRules rules, Supplier<ModelSnapshot> registry, Consumer<ChampionChoice> onChange) {
+    TrialsProcessor(LifecycleRules rules, Supplier<ModelSnapshot> registry, Consumer<ChampionChoice> onChange) {
         this.rules = rules;
         this.registry = registry;
         this.onChange = onChange;

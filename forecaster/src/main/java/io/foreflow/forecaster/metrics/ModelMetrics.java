@@ -109,11 +109,10 @@ public final class ModelMetrics {
      * @param rules keys of the configuration, such as {@code rollback.auto}
      */
     public void bindRules(List<String> rules) {
-        rules.forEach(rule -> ruleChanges.computeIfAbsent(
-                rule, key -> Counter.builder("foreflow.model.rule.changes")
-                        .description("Changes of a champion by rule")
-                        .tag("rule", key)
-                        .register(registry)));
+        rules.forEach(rule -> ruleChanges.computeIfAbsent(rule, key -> Counter.builder("foreflow.model.rule.changes")
+                .description("Changes of a champion by rule")
+                .tag("rule", key)
+                .register(registry)));
     }
 
     /** Counts a change of a champion by a rule of {@link #bindRules}. */

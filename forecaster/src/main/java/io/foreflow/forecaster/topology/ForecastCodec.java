@@ -2,8 +2,8 @@ package io.foreflow.forecaster.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;

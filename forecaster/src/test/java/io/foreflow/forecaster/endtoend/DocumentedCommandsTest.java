@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DocumentedCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path ROOT = Path.of(System.getProperty("foreflow.root", "..")).toAbsolutePath();
-    private static final List<String> DOCUMENTS =
-            List.of("docs/guide.md", "docs/runbook.md", "docs/compatibility.md");
+    private static final Path ROOT =
+            Path.of(System.getProperty("foreflow.root", "..")).toAbsolutePath();
+    private static final List<String> DOCUMENTS = List.of("docs/guide.md", "docs/runbook.md", "docs/compatibility.md");
 
     /** Commands that need what a test does not have. Their blocks are marked {@code not-run}, and no others are. */
     private static final Set<String> NOT_RUN =
@@ -73,16 +73,24 @@ class DocumentedCommandsTest {
         PostgresServer.execute(
                 jdbc, "CREATE USER foreflow PASSWORD 'secret'", "GRANT ALL ON SCHEMA public TO foreflow");
         addresses = Map.of(
-                "localhost:9092", kafka.bootstrapServers(),
-                "127.0.0.1:8080", LocalHttp.HOST + ":" + port,
-                "jdbc:postgresql://localhost:5432/foreflow", jdbc);
+                "localhost:9092",
+                kafka.bootstrapServers(),
+                "127.0.0.1:8080",
+                LocalHttp.HOST + ":" + port,
+                "jdbc:postgresql://localhost:5432/foreflow",
+                jdbc);
         foreflow = new ForeflowOnPath(dir.resolve("bin"), ROOT.resolve("forecaster/src/main/resources/logback.xml"));
         variables = Map.of(
-                "PATH", foreflow.folder() + File.pathSeparator + System.getenv("PATH"),
-                "LC_ALL", "C.UTF-8",
-                "no_proxy", "*",
-                "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "FOREFLOW_HTTP_PORT", Integer.toString(port));
+                "PATH",
+                foreflow.folder() + File.pathSeparator + System.getenv("PATH"),
+                "LC_ALL",
+                "C.UTF-8",
+                "no_proxy",
+                "*",
+                "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "FOREFLOW_HTTP_PORT",
+                Integer.toString(port));
     }
 
     @AfterEach

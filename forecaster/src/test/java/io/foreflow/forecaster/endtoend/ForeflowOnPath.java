@@ -56,12 +56,12 @@ final class ForeflowOnPath implements AutoCloseable {
                 cat "$said/out"
                 exit "$code"
                 """.formatted(
-                        quoted(System.getProperty("java.class.path")),
-                        quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                        quoted(logback.toString()),
-                        Main.class.getName(),
-                        LocalHttp.HOST,
-                        server.getAddress().getPort()));
+                quoted(System.getProperty("java.class.path")),
+                quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                quoted(logback.toString()),
+                Main.class.getName(),
+                LocalHttp.HOST,
+                server.getAddress().getPort()));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -33,12 +33,15 @@ record ShellBlock(String place, String mark, String command, List<String> shown)
         while (block.find()) {
             boolean isCommand = block.group(2).equals("sh");
             if (isCommand) {
-                String place = document + ":" + text.substring(0, block.start()).lines().count();
+                String place = document + ":"
+                        + text.substring(0, block.start()).lines().count();
                 blocks.add(new ShellBlock(place, block.group(3).strip(), unindented(block), List.of()));
             } else if (OUTPUT.contains(block.group(2)) && !blocks.isEmpty()) {
                 ShellBlock last = blocks.get(blocks.size() - 1);
                 if (last.shown.isEmpty()) {
-                    blocks.set(blocks.size() - 1, last.withShown(unindented(block).lines().toList()));
+                    blocks.set(
+                            blocks.size() - 1,
+                            last.withShown(unindented(block).lines().toList()));
                 }
             }
         }
@@ -67,6 +70,10 @@ record ShellBlock(String place, String mark, String command, List<String> shown)
 
     /** Returns the lines without those that are continued or empty. */
     private List<String> lines() {
-        return command.replace("\\\n", " ").lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return command.replace("\\\n", " ")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 }

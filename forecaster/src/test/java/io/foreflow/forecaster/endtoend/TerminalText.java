@@ -11,10 +11,14 @@ import java.util.regex.Pattern;
 final class TerminalText {
     private static final String CUT = "…";
     private static final List<Replacement> VARIABLE = List.of(
-            new Replacement(Pattern.compile("\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|\\+\\d\\d)?)?"), "TIME"),
+            new Replacement(
+                    Pattern.compile("\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|\\+\\d\\d)?)?"),
+                    "TIME"),
             new Replacement(Pattern.compile("\\b\\d{8}T\\d{6}Z(-\\d+)?"), "VERSION"),
             new Replacement(Pattern.compile("\\b(?=[0-9a-f]*\\d)[0-9a-f]{8,}\\b"), "DIGEST"),
-            new Replacement(Pattern.compile("(?:(?<!\\w)[-+])?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?([eE][-+]?\\d+)?"), "N"),
+            new Replacement(
+                    Pattern.compile("(?:(?<!\\w)[-+])?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?([eE][-+]?\\d+)?"),
+                    "N"),
             new Replacement(Pattern.compile("\\s+"), " "),
             new Replacement(Pattern.compile("-{3,}"), "---"));
 
@@ -25,7 +29,8 @@ final class TerminalText {
 
     /** Returns the shown lines that are not among the printed ones; each printed line counts once. */
     static List<String> missing(List<String> shown, String printed) {
-        List<String> rest = new ArrayList<>(printed.lines().map(TerminalText::plain).toList());
+        List<String> rest =
+                new ArrayList<>(printed.lines().map(TerminalText::plain).toList());
         List<String> missing = new ArrayList<>();
         for (String line : shown) {
             if (line.isBlank() || line.strip().equals(CUT)) {

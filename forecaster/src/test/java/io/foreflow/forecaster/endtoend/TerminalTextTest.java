@@ -31,6 +31,7 @@ class TerminalTextTest {
         String printed = "a 1\n".repeat(times) + "b\n";
 
         // then
-        assertThat(TerminalText.missing(List.of("a 1", "…", "", "a 2"), printed)).hasSize(2 - times);
+        assertThat(TerminalText.missing(List.of("a 1", "…", "", "a 2"), printed))
+                .hasSize(2 - times);
     }
 }

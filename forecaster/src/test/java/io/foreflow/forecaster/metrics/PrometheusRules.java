@@ -20,8 +20,8 @@ public final class PrometheusRules {
     public static final Path ROOT =
             Path.of(System.getProperty("foreflow.root", "..")).toAbsolutePath().normalize();
 
-    static final Path FILE = ROOT.resolve(
-            "dashboards/src/main/resources/io/foreflow/dashboards/prometheus/foreflow.rules.yml");
+    static final Path FILE =
+            ROOT.resolve("dashboards/src/main/resources/io/foreflow/dashboards/prometheus/foreflow.rules.yml");
 
     /** Names of our metrics and of Java's, without those that a rule records, which have colons. */
     private static final Pattern METRIC = Pattern.compile("(?<![\\w:])(?:foreflow|process|jvm|kafka)_\\w+(?![\\w:])");

@@ -3,8 +3,8 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
