@@ -29,7 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +38,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -192,28 +193,35 @@ class SurvivedFailuresTest {
         // given
         start(windowing(Calendars.NONE), Optional.empty());
         send(24);
-        KeyValueStore<byte[], byte[]> store = driver.orElseThrow().getKeyValueStore(name);
-        Map<byte[], byte[]> rows = new HashMap<>();
-        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
-            all.forEachRemaining(row -> rows.put(row.key, row.value));
+        List<KeyValue<String, KeyValue<byte[], byte[]>>> rows = new ArrayList<>();
+        for (String kept : List.of(WindowingStage.HEAD_STORE, WindowingStage.MEMORY_STORE, WindowingStage.RAW_STORE)) {
+            try (KeyValueIterator<byte[], byte[]> all = store(kept).all()) {
+                all.forEachRemaining(row -> rows.add(KeyValue.pair(kept, row)));
+            }
         }
         driver.orElseThrow().close();
         start(windowing(Calendars.NONE), Optional.empty());
 
         // when
-        rows.forEach((key, value) -> {
-            value[0]++;
-            driver.orElseThrow().<byte[], byte[]>getKeyValueStore(name).put(key, value);
-        });
+        for (KeyValue<String, KeyValue<byte[], byte[]>> row : rows) {
+            if (row.key.equals(name)) {
+                row.value.value[0]++;
+            }
+            store(row.key).put(row.value.key, row.value.value);
+        }
 
         // then
-        assertThat(rows).isNotEmpty();
+        assertThat(rows).extracting(row -> row.key).contains(name);
         assertThatThrownBy(() -> send(24))
                 .hasRootCauseInstanceOf(StateFormatException.class)
                 .rootCause()
                 .hasMessageContaining("the store " + name)
                 .hasMessageContaining("application.id");
         assertThat(output(TOPICS.rejected()).isEmpty()).isTrue();
+    }
+
+    private KeyValueStore<byte[], byte[]> store(String name) {
+        return driver.orElseThrow().getKeyValueStore(name);
     }
 
     @Test
