@@ -129,6 +129,7 @@ public final class Foreflow implements Runnable {
     private CommandLine topicsCommand() {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCatCommand(environment));
+        topics.addSubcommand(new TopicsCreateCommand(environment));
         return topics;
     }
 

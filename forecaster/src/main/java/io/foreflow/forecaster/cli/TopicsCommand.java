@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "topics",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Shows the records of topics.")
+        header = "Shows the records of topics, and creates topics.")
 final class TopicsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -17,6 +17,6 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: cat");
+        throw new ParameterException(spec.commandLine(), "a command is missing: cat or create");
     }
 }

@@ -68,9 +68,20 @@ public record LifecycleRules(
     /** A change of the champion that a rule asks for. */
     public enum ChampionChoice {
         /** The challenger becomes champion. */
-        PROMOTE,
+        PROMOTE("promotion.auto"),
         /** The predecessor becomes champion again. */
-        ROLL_BACK
+        ROLL_BACK("rollback.auto");
+
+        private final String rule;
+
+        ChampionChoice(String rule) {
+            this.rule = rule;
+        }
+
+        /** Returns the key of the configuration that switches the rule on. It names the rule in metrics and events. */
+        public String rule() {
+            return rule;
+        }
     }
 
     /** @param reason one line with the figures */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.foreflow.forecaster.lifecycle.PairedTotals.BaselineTotals;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.ShadowRole;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -192,8 +193,7 @@ final class TrialStore {
             if (version == VERSION) {
                 return in;
             }
-            throw new IllegalStateException("the store " + NAME + " was written by another version of Foreflow (format "
-                    + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+            throw new StateFormatException(NAME, version, VERSION);
         } catch (BufferUnderflowException e) {
             throw new IllegalStateException("the store " + NAME + " holds bytes that Foreflow did not write", e);
         }

@@ -22,6 +22,7 @@ import io.foreflow.models.score.ShadowRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,12 +40,14 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     private final LifecycleRules rules;
     private final Supplier<ModelSnapshot> registry;
+    private final Consumer<ChampionChoice> onChange;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable TrialStore trials;
 
-    TrialsProcessor(LifecycleRules rules, Supplier<ModelSnapshot> registry) {
+    TrialsProcessor(LifecycleRules rules, Supplier<ModelSnapshot> registry, Consumer<ChampionChoice> onChange) {
         this.rules = rules;
         this.registry = registry;
+        this.onChange = onChange;
     }
 
     @Override
@@ -138,7 +141,7 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 trial.champion().name(),
                 move.from(),
                 Optional.of(move.target().target()),
-                new Author(promotes ? "rule promotion.auto" : "rule rollback.auto", Optional.of(decision.reason())));
+                new Author("rule " + decision.decision().rule(), Optional.of(decision.reason())));
         LOG.info(
                 "{} {} {} by rule: {}",
                 move.target().target(),
@@ -152,5 +155,6 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 .forward(
                         new Record<>(ModelEventJson.key(event), ModelEventJson.write(event), timestamp),
                         TrialsStage.EVENTS_SINK);
+        onChange.accept(decision.decision());
     }
 }

@@ -2,9 +2,11 @@ package io.foreflow.forecaster.lifecycle;
 
 import static io.foreflow.windowing.streams.RecordFailures.surviving;
 
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.ingest.wire.TopicNames;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,12 +32,19 @@ public final class TrialsStage {
         return TrialStore.trial(store, model);
     }
 
-    /** @param registry the models at each moment */
+    /**
+     * @param registry the models at each moment
+     * @param onChange hears of each change of a champion by rule
+     */
     public static void addTo(
-            Topology topology, TopicNames topics, LifecycleRules rules, Supplier<ModelSnapshot> registry) {
+            Topology topology,
+            TopicNames topics,
+            LifecycleRules rules,
+            Supplier<ModelSnapshot> registry,
+            Consumer<ChampionChoice> onChange) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         topology.addSource(SOURCE, bytes, bytes, topics.comparisons())
-                .addProcessor(TRIALS, () -> surviving(new TrialsProcessor(rules, registry)), SOURCE)
+                .addProcessor(TRIALS, () -> surviving(new TrialsProcessor(rules, registry, onChange)), SOURCE)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         Stores.persistentKeyValueStore(TrialStore.NAME),

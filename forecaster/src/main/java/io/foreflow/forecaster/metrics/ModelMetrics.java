@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.forecast.ModelRef;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -7,8 +9,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,6 +26,7 @@ public final class ModelMetrics {
     private final Counter deletions;
     private final AtomicInteger known;
     private final AtomicInteger atRisk;
+    private final Map<String, Counter> ruleChanges = new ConcurrentHashMap<>();
     private Set<ModelRef> inUse = Set.of();
     private boolean serving;
 
@@ -98,6 +104,23 @@ public final class ModelMetrics {
                 .register(registry);
     }
 
+    /**
+     * Registers the meters of the rules that change a champion, so that a rate over the first change is right.
+     *
+     * @param rules keys of the configuration, such as {@code rollback.auto}
+     */
+    public void bindRules(List<String> rules) {
+        rules.forEach(rule -> ruleChanges.computeIfAbsent(rule, key -> Counter.builder("foreflow.model.rule.changes")
+                .description("Changes of a champion by rule")
+                .tag("rule", key)
+                .register(registry)));
+    }
+
+    /** Counts a change of a champion by a rule of {@link #bindRules}. */
+    public void changedByRule(String rule) {
+        requireNonNull(ruleChanges.get(rule)).increment();
+    }
+
     /** Shows how many bytes of recently used models are cached in memory. */
     public void bindHeld(LongSupplier bytes) {
         Gauge.builder("foreflow.models.held", bytes, LongSupplier::getAsLong)
@@ -107,12 +130,24 @@ public final class ModelMetrics {
                 .register(registry);
     }
 
+    /**
+     * Registers the meters of records that cannot be used, so that a rate over the first one is right.
+     *
+     * @param reasons a few words, such as {@code notABundle}
+     */
+    public void bindLoadFailures(List<String> reasons) {
+        reasons.forEach(this::loadFailures);
+    }
+
     /** @param reason one of a few, such as {@code notABundle} */
     public void loadFailed(String reason) {
-        Counter.builder("foreflow.model.load.failures")
+        loadFailures(reason).increment();
+    }
+
+    private Counter loadFailures(String reason) {
+        return Counter.builder("foreflow.model.load.failures")
                 .description("Bundles and aliases on the models topic that could not be used")
                 .tag("reason", reason)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

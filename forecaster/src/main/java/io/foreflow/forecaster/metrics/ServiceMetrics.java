@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.metrics;
 
+import io.foreflow.models.series.Step;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -127,6 +128,15 @@ public final class ServiceMetrics implements AutoCloseable {
     static void bindReady(MeterRegistry registry, BooleanSupplier ready) {
         Gauge.builder("foreflow.ready", () -> ready.getAsBoolean() ? 1 : 0)
                 .description("1 when the service is ready, else 0")
+                .register(registry);
+    }
+
+    /** Shows the width of a bucket as {@code foreflow_step_seconds}: alert rules measure silence and age in steps. */
+    public void bindStep(Step step) {
+        Gauge.builder("foreflow.step", step, Step::seconds)
+                .baseUnit("seconds")
+                .strongReference(true)
+                .description("Width of a bucket (window.step)")
                 .register(registry);
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.api.BindException;
 import io.foreflow.forecaster.api.Health;
 import io.foreflow.forecaster.api.Probes;
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.lifecycle.TrialsStage;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +130,7 @@ public final class LiveService implements AutoCloseable {
             ServiceMetrics metrics =
                     opened(new ServiceMetrics(config.metrics(), config.applicationId(), Version.number()));
             metrics.bindReady(() -> ready().ok());
+            metrics.bindStep(config.pipeline().windowing().shape().step());
             startHttp(metrics);
             enter(Phase.BROKER);
             int partitions = ensureTopics();
@@ -316,7 +319,16 @@ public final class LiveService implements AutoCloseable {
                 metrics.pipeline(),
                 new ArrivalTime(clock, config.pipeline().input().isOwnTopic()),
                 HeapBudget.ofHeap());
-        TrialsStage.addTo(topology, config.pipeline().topics(), config.lifecycle(), requireNonNull(registry)::snapshot);
+        metrics.models()
+                .bindRules(Arrays.stream(ChampionChoice.values())
+                        .map(ChampionChoice::rule)
+                        .toList());
+        TrialsStage.addTo(
+                topology,
+                config.pipeline().topics(),
+                config.lifecycle(),
+                requireNonNull(registry)::snapshot,
+                choice -> metrics.models().changedByRule(choice.rule()));
         KafkaStreams created = new KafkaStreams(topology, settings);
         opened(() -> closeStreams(created));
         streams = created;

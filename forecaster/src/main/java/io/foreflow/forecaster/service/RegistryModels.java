@@ -5,6 +5,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
+import io.foreflow.forecaster.registry.Rejection;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
@@ -25,6 +26,7 @@ import io.foreflow.models.series.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +240,8 @@ final class RegistryModels implements ModelView {
      * @param configured models of the sensors, as long as the registry has no routes
      */
     static RegistryListener counting(Routing configured, ModelMetrics metrics) {
+        metrics.bindLoadFailures(
+                Arrays.stream(Rejection.values()).map(Rejection::label).toList());
         return new RegistryListener() {
             @Override
             public void rejected(String reason) {

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.service;
 
+import io.foreflow.windowing.streams.StateFormatException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +160,9 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
         }
         if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
             return "the broker refuses it (" + describe(cause) + "). Check the credentials and rights under kafka.";
+        }
+        if (cause instanceof StateFormatException) {
+            return String.valueOf(cause.getMessage()) + ".";
         }
         if (cause instanceof ApiException) {
             return "the broker answered " + describe(cause) + ".";

@@ -9,6 +9,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -78,8 +79,7 @@ final class ForecastCodec {
             ByteBuffer bytes = ByteBuffer.wrap(stored);
             byte version = bytes.get();
             if (version != VERSION) {
-                throw new IllegalStateException("the store newest was written by another version of Foreflow (format "
-                        + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+                throw new StateFormatException("newest", version, VERSION);
             }
             return read(sensor, bytes);
         } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException | DateTimeException e) {

@@ -12,6 +12,7 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -195,9 +196,7 @@ final class ScoreCodec {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             byte version = in.get();
             if (version != VERSION) {
-                throw new IllegalStateException(
-                        "the store " + store + " was written by another version of Foreflow (format " + version
-                                + ", this one reads " + VERSION + "); run that one, or use another application id");
+                throw new StateFormatException(store, version, VERSION);
             }
             return reading.apply(in);
         } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException | DateTimeException e) {

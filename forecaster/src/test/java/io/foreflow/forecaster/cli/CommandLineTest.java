@@ -38,6 +38,7 @@ class CommandLineTest {
                 "models export",
                 "topics",
                 "topics cat",
+                "topics create",
                 "bench",
                 "recipes",
                 "recipes list",

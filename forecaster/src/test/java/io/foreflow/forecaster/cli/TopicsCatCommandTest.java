@@ -53,6 +53,31 @@ class TopicsCatCommandTest {
     }
 
     @Test
+    void shouldCreateATopicOnce() {
+        // when
+        TestTerminal first = new TestTerminal(directory, Map.of());
+        TestTerminal second = new TestTerminal(directory, Map.of());
+        TestTerminal third = new TestTerminal(directory, Map.of());
+
+        // then
+        assertThat(create(first, "--partitions", "3")).isZero();
+        assertThat(first.err()).isEqualTo("created the topic meters with 3 partitions\n");
+        assertThat(create(second)).isZero();
+        assertThat(second.err()).isEqualTo("the topic meters exists already\n");
+        assertThat(create(third, "--partitions", "4")).isEqualTo(1);
+        assertThat(third.err()).contains("the topic meters has 3 partitions but 4 are configured");
+        assertThat(create(new TestTerminal(directory, Map.of()), "--partitions", "0"))
+                .isEqualTo(2);
+    }
+
+    private int create(TestTerminal terminal, String... options) {
+        List<String> line =
+                new ArrayList<>(List.of("topics", "create", "meters", "--bootstrap", kafka.bootstrapServers()));
+        line.addAll(List.of(options));
+        return terminal.run(line.toArray(String[]::new));
+    }
+
+    @Test
     void shouldPrintJsonAsItIsWithItsPlace() throws Exception {
         // given: numbers and white space of their own
         String topic = create("json", "foreflow.forecasts.v1", 2);

@@ -5,15 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
+import io.foreflow.forecaster.metrics.PrometheusRules;
+import io.foreflow.forecaster.metrics.SinkMetrics;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +80,29 @@ class MetricsEndToEndTest {
                     .anyMatch(sample -> sample.startsWith("kafka_stream_thread_process_total{"))
                     .anyMatch(sample -> sample.startsWith("kafka_producer_record_send_total{"));
         }
+    }
+
+    /** A rule that reads a metric of another name would never fire. */
+    @Test
+    void shouldShowEveryMetricOfTheAlertRules() throws Exception {
+        // given
+        SortedSet<String> missing = new TreeSet<>(PrometheusRules.metrics());
+        assertThat(missing).hasSizeGreaterThan(20);
+        SinkMetrics sink = new SinkMetrics(List.of("forecast"), "plant", "1", Clock.systemUTC());
+
+        // when
+        try (LiveService service = service();
+                sink) {
+            send(3);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(samples(service.httpPort()))
+                    .anyMatch(sample -> sample.startsWith("foreflow_sensors{")));
+            List<String> shown = new ArrayList<>(samples(service.httpPort()));
+            sink.scrape("").text().lines().forEach(shown::add);
+            shown.forEach(sample -> missing.remove(sample.split("[{ ]", 2)[0]));
+        }
+
+        // then
+        assertThat(missing).isEmpty();
     }
 
     /** Returns the lags of the readings topic: one of each partition, by the consumer that reads it. */

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.lifecycle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelAction;
 import io.foreflow.forecaster.registry.ModelEvent;
@@ -22,6 +23,7 @@ import io.foreflow.models.series.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ class TrialsStageTest {
     Path dir;
 
     private final AtomicReference<ModelSnapshot> registry = new AtomicReference<>(ModelSnapshot.EMPTY);
+    private final List<ChampionChoice> changes = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> comparisons;
     private TestOutputTopic<byte[], byte[]> models;
@@ -57,7 +60,7 @@ class TrialsStageTest {
     @BeforeEach
     void start() {
         Topology topology = new Topology();
-        TrialsStage.addTo(topology, TOPICS, LifecycleRules.DEFAULT.withPromotes(true), registry::get);
+        TrialsStage.addTo(topology, TOPICS, LifecycleRules.DEFAULT.withPromotes(true), registry::get, changes::add);
         driver = TestStreams.driver(topology, dir, START);
         comparisons =
                 driver.createInputTopic(TOPICS.comparisons(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -95,6 +98,8 @@ class TrialsStageTest {
                     .startsWith("MASE 0.700, 30.0 % below the 1.000 of flow@1"));
         });
 
+        assertThat(changes).containsExactly(ChampionChoice.PROMOTE);
+
         // and the registry takes it over
         ModelSnapshot after = challenged.applied(written()).snapshot();
         assertThat(after.champion("flow").orElseThrow().ref()).isEqualTo(V2);
@@ -116,6 +121,7 @@ class TrialsStageTest {
             assertThat(event.from()).contains(V2);
             assertThat(event.to()).contains(V1);
         });
+        assertThat(changes).containsExactly(ChampionChoice.ROLL_BACK);
         assertThat(promoted.applied(written())
                         .snapshot()
                         .champion("flow")

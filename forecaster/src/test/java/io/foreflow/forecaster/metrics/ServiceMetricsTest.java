@@ -10,10 +10,12 @@ import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.Step;
 import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -185,6 +187,23 @@ class ServiceMetricsTest {
     }
 
     @Test
+    void shouldShowTheStepAndCountChangesByRuleFromTheStart() {
+        // given
+        metrics.bindStep(Step.of(Duration.ofMinutes(5)));
+        metrics.models().bindRules(List.of("promotion.auto", "rollback.auto"));
+
+        // when
+        metrics.models().changedByRule("rollback.auto");
+
+        // then
+        assertThat(scrape())
+                .contains(
+                        "foreflow_step_seconds 300.0",
+                        "foreflow_model_rule_changes_total{rule=\"promotion.auto\"} 0.0",
+                        "foreflow_model_rule_changes_total{rule=\"rollback.auto\"} 1.0");
+    }
+
+    @Test
     void shouldHaveLatencyBucketsFromFiveMillisecondsToFiveMinutes() {
         assertThat(scrape())
                 .contains(
@@ -242,6 +261,8 @@ class ServiceMetricsTest {
         metrics.bindReady(() -> true);
         metrics.bindInferenceReady(() -> true);
         metrics.models().bindTrained(() -> Optional.of(Instant.EPOCH));
+        metrics.models().bindRules(List.of("rollback.auto"));
+        metrics.bindStep(Step.HOUR);
         metrics.bindSensors(
                 () -> Optional.of(new SensorOverview(Map.of("live", 1L), List.of(new SensorError("pump \"7\"\n", 1)))));
 
@@ -259,7 +280,7 @@ class ServiceMetricsTest {
         assertThat(said).doesNotContain("error while linting");
     }
 
-    private static boolean isInstalled(String tool) {
+    static boolean isInstalled(String tool) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }

@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.windowing.streams.StateFormatException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,18 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure.getMessage())
                 .contains("IllegalStateException: a bug")
                 .doesNotContain("\n"));
+    }
+
+    @Test
+    void shouldSayWhatToDoWithTheStateOfAnotherVersion() {
+        // when
+        var response = failures.handle(new StreamsException(new StateFormatException("head", 3, 2)));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageStartingWith("The service stops: the store head was written by another version")
+                .hasMessageContaining("application.id"));
     }
 
     @Test

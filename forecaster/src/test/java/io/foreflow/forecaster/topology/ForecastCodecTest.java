@@ -10,6 +10,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -92,7 +93,7 @@ class ForecastCodecTest {
 
         // when, then
         assertThatThrownBy(() -> ForecastCodec.read(SENSOR, newer))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StateFormatException.class)
                 .hasMessageContaining("format 99");
         for (int length = 0; length < written.length; length++) {
             byte[] cut = Arrays.copyOf(written, length);

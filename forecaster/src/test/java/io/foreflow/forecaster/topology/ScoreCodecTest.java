@@ -12,6 +12,7 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.streams.StateFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ class ScoreCodecTest {
 
         // then
         assertThatThrownBy(() -> ScoreCodec.readTrackRecord(bytes))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StateFormatException.class)
                 .hasMessageContaining("residuals")
                 .hasMessageContaining("another version of Foreflow");
     }

@@ -22,11 +22,14 @@ import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.streams.OutputTopics;
+import io.foreflow.windowing.streams.StateFormatException;
+import io.foreflow.windowing.streams.WindowingStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +38,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A defect that meets one sensor's records, injected into each stage: the other sensors lose nothing. */
 class SurvivedFailuresTest {
@@ -163,6 +170,7 @@ class SurvivedFailuresTest {
                 Arguments.of((Supplier<Throwable>) () -> new OutOfMemoryError("Java heap space")),
                 Arguments.of((Supplier<Throwable>) () -> new StreamsException("the store is gone")),
                 Arguments.of((Supplier<Throwable>) () -> new TimeoutException("the broker is away")),
+                Arguments.of((Supplier<Throwable>) () -> new StateFormatException("head", 3, 2)),
                 Arguments.of((Supplier<Throwable>)
                         () -> new UncheckedIOException(new java.io.IOException("No space left on device"))));
     }
@@ -176,6 +184,44 @@ class SurvivedFailuresTest {
         // then
         assertThatThrownBy(() -> send(24)).isNotNull();
         assertThat(output(TOPICS.rejected()).isEmpty()).isTrue();
+    }
+
+    /** A downgrade, or an upgrade without another application.id: no reading may be lost to the rejected topic. */
+    @ParameterizedTest
+    @ValueSource(strings = {WindowingStage.HEAD_STORE, WindowingStage.MEMORY_STORE, WindowingStage.RAW_STORE})
+    void shouldStopAndRejectNothingWhereAnotherVersionWroteAStore(String name) {
+        // given
+        start(windowing(Calendars.NONE), Optional.empty());
+        send(24);
+        List<KeyValue<String, KeyValue<byte[], byte[]>>> rows = new ArrayList<>();
+        for (String kept : List.of(WindowingStage.HEAD_STORE, WindowingStage.MEMORY_STORE, WindowingStage.RAW_STORE)) {
+            try (KeyValueIterator<byte[], byte[]> all = store(kept).all()) {
+                all.forEachRemaining(row -> rows.add(KeyValue.pair(kept, row)));
+            }
+        }
+        driver.orElseThrow().close();
+        start(windowing(Calendars.NONE), Optional.empty());
+
+        // when
+        for (KeyValue<String, KeyValue<byte[], byte[]>> row : rows) {
+            if (row.key.equals(name)) {
+                row.value.value[0]++;
+            }
+            store(row.key).put(row.value.key, row.value.value);
+        }
+
+        // then
+        assertThat(rows).extracting(row -> row.key).contains(name);
+        assertThatThrownBy(() -> send(24))
+                .hasRootCauseInstanceOf(StateFormatException.class)
+                .rootCause()
+                .hasMessageContaining("the store " + name)
+                .hasMessageContaining("application.id");
+        assertThat(output(TOPICS.rejected()).isEmpty()).isTrue();
+    }
+
+    private KeyValueStore<byte[], byte[]> store(String name) {
+        return driver.orElseThrow().getKeyValueStore(name);
     }
 
     @Test

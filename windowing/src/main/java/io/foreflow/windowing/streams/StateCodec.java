@@ -259,8 +259,7 @@ final class StateCodec {
         ByteBuffer bytes = ByteBuffer.wrap(value);
         byte version = bytes.get();
         if (version != VERSION) {
-            throw new IllegalStateException("the store " + store + " was written by a newer Foreflow (version "
-                    + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+            throw new StateFormatException(store, version, VERSION);
         }
         return bytes;
     }
