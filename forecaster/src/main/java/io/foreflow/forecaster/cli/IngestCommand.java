@@ -52,7 +52,10 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which to send them; - is standard input.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "CSV files, in the order in which to send them; - is standard input.")
     private List<Path> files = List.of();
 
     @Option(

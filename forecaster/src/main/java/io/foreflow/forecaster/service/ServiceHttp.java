@@ -53,8 +53,8 @@ final class ServiceHttp implements AutoCloseable {
     private volatile int partitions;
 
     /** Probes may be asked many times a second; the broker is not. */
-    private final Memo<Optional<String>> brokerProblem = new Memo<>(
-            () -> Optional.ofNullable(monitor).flatMap(PipelineMonitor::problem), Duration.ofSeconds(5));
+    private final Memo<Optional<String>> brokerProblem =
+            new Memo<>(() -> Optional.ofNullable(monitor).flatMap(PipelineMonitor::problem), Duration.ofSeconds(5));
 
     /**
      * @param metrics counts requests for inference, and replicas that are opened

@@ -34,7 +34,8 @@ class InputFileTest {
     void shouldReadAPipeAsItReadsAFile() throws Exception {
         // given: rows that can be read once
         Path pipe = directory.resolve("rows");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         String rows = IntStream.range(0, 400)
                 .mapToObj(hour -> "2026-01-%02dT%02d:00:00Z,north,%d\n".formatted(1 + hour / 24, hour % 24, hour % 7))
                 .reduce("time,sensor,value\n", String::concat);
