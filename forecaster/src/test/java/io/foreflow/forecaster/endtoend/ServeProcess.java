@@ -77,6 +77,18 @@ final class ServeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGKILL after some time, in which it must not end by itself. */
+    void killAfter(Duration time) throws InterruptedException, IOException {
+        if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("it ended by itself and said:\n" + said());
+        }
+        kill();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGTERM, after which it has to end by itself. */
     void stop() throws InterruptedException {
         process.destroy();

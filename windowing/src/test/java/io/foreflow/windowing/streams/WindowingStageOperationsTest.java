@@ -43,6 +43,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -377,7 +378,8 @@ class WindowingStageOperationsTest {
         for (String sensor : List.of("a", "b", "c")) {
             read(stage, sensor, START, 7, START.plusSeconds(2));
         }
-        stage.getKeyValueStore(WindowingStage.HEAD_STORE).put("a".getBytes(UTF_8), new byte[] {77});
+        KeyValueStore<byte[], byte[]> heads = stage.getKeyValueStore(WindowingStage.HEAD_STORE);
+        heads.put("a".getBytes(UTF_8), Arrays.copyOf(heads.get("a".getBytes(UTF_8)), 1));
         closed.clear();
 
         // when
