@@ -18,14 +18,14 @@ WORKDIR /src
 # One source, so that Maven fetches the compiler's plug-ins too.
 RUN mkdir -p models/src/main/java/placeholder \
     && echo '@org.jspecify.annotations.NullMarked package placeholder;' >models/src/main/java/placeholder/package-info.java \
-    && mvn -B -q -ntp -DskipTests -pl forecaster -am package \
+    && mvn -B -q -ntp -Dmaven.test.skip -pl forecaster -am package \
     && rm -rf /src
 
 FROM libraries AS build
 COPY . /src
 ARG DL4J=no
 # Offline: whatever is missing above fails here.
-RUN mvn -o -B -q -ntp -DskipTests -pl forecaster -am package \
+RUN mvn -o -B -q -ntp -Dmaven.test.skip -pl forecaster -am package \
     && rm -r forecaster/target/foreflow/lib/bench \
     && { [ "$DL4J" = yes ] || rm -r forecaster/target/foreflow/lib/dl4j; }
 

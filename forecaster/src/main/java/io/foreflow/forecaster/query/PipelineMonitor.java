@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ public final class PipelineMonitor implements AutoCloseable {
     /** Returns the reason why Kafka cannot be used; empty if it answers. Takes some seconds at most. */
     public Optional<String> problem() {
         try {
-            Optional<?> unused = orElse(admin.describeCluster().clusterId());
+            List<TopicPartition> unused = partitions(readings);
             return Optional.empty();
         } catch (UnavailableStateException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -125,13 +124,12 @@ public final class PipelineMonitor implements AutoCloseable {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> value.apply(entry.getValue())));
     }
 
-    /** Returns the answer; empty if it failed with one of {@code missing}. */
-    @SafeVarargs
-    private static <T> Optional<T> orElse(KafkaFuture<T> asked, Class<? extends Exception>... missing) {
+    /** Returns the answer; empty if it failed with {@code missing}. */
+    private static <T> Optional<T> orElse(KafkaFuture<T> asked, Class<? extends Exception> missing) {
         try {
             return Optional.of(asked.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
-            if (Arrays.stream(missing).anyMatch(kind -> kind.isInstance(e.getCause()))) {
+            if (missing.isInstance(e.getCause())) {
                 return Optional.empty();
             }
             throw new UnavailableStateException("Kafka cannot be asked: " + e.getCause(), e);
