@@ -35,7 +35,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What must hold of every manifest: its objects fit each other, the image and the service. */
+/** Checks that the objects of a manifest fit each other, the image and the service. */
 final class ManifestFacts {
     static final Path ROOT =
             Path.of(Optional.ofNullable(System.getProperty("foreflow.root")).orElse(".."));

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody sees who publishes a bad model while the demo runs. */
+/** Publishes a bad model while the demo runs, and looks at what a user sees. */
 @Timeout(300)
 class DemoLifecycleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
