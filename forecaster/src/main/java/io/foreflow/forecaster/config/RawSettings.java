@@ -36,8 +36,9 @@ final class RawSettings {
     private static final String PREFIX = "FOREFLOW_";
     private static final String KAFKA_PREFIX = PREFIX + "KAFKA_";
 
-    /** Variables that are not configuration keys. */
-    private static final List<String> OTHER_VARIABLES = List.of("FOREFLOW_DATA", "FOREFLOW_JAVA_OPTS", "FOREFLOW_ROOT");
+    /** Variables that are not configuration keys: of the data sets, the launcher and the project's tests. */
+    private static final List<String> OTHER_VARIABLES =
+            List.of("FOREFLOW_DATA", "FOREFLOW_JAVA_OPTS", "FOREFLOW_REQUIRE_DOCKER", "FOREFLOW_ROOT");
 
     private final Map<String, RawSetting> byPath = new TreeMap<>();
 
