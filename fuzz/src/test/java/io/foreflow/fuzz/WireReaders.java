@@ -15,6 +15,7 @@ import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TimestampText;
+import io.foreflow.windowing.streams.StateFormatException;
 import io.foreflow.windowing.streams.StoredBytes;
 import io.foreflow.windowing.wire.WindowJson;
 import java.util.List;
@@ -133,12 +134,12 @@ final class WireReaders {
         };
     }
 
-    /** Promises an {@link IllegalStateException} that names the store. */
+    /** Promises an {@link IllegalStateException} or a {@link StateFormatException} that names the store. */
     private static Reader.Read damaged(Reader.Read read) {
         return input -> {
             try {
                 read.of(input);
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | StateFormatException e) {
                 if (!String.valueOf(e.getMessage()).contains("store ")) {
                     throw new AssertionError("does not name the store", e);
                 }
