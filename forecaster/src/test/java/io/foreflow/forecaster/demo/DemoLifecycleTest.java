@@ -122,6 +122,7 @@ class DemoLifecycleTest {
                 .network("tutorial-dense")
                 .zone(UTC)
                 .holidays(CalendarName.AUTO)
+                .httpHost("127.0.0.1")
                 .httpPort(0)
                 .directory(Optional.of(directory.resolve("demo")))
                 .once(false)

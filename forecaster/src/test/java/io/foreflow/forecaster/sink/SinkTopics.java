@@ -70,7 +70,10 @@ public final class SinkTopics implements AutoCloseable {
                     .toList());
         }
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+                // On a topic that is just there a second request under way could overtake a refused first one.
+                Map.of("bootstrap.servers", bootstrapServers, "max.in.flight.requests.per.connection", 1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     public TopicNames names() {
