@@ -7,6 +7,7 @@ import io.foreflow.ingest.publish.TopicPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Spec;
         header =
                 "Creates a topic of your own, for readings. Foreflow's own topics need no command: serve creates them.")
 final class TopicsCreateCommand implements Callable<Integer> {
+    /** The names that Kafka takes. */
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
     private final Environment environment;
 
     @Spec
@@ -49,6 +53,11 @@ final class TopicsCreateCommand implements Callable<Integer> {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--partitions");
         if (given && partitions < 1) {
             throw new ParameterException(spec.commandLine(), "--partitions (" + partitions + ") must be at least 1");
+        }
+        if (!NAME.matcher(topic).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "'" + topic + "' must be 1 to 249 letters, digits, dots, underscores and hyphens, and not . or ..");
         }
         LiveServiceConfig config = kafka.load(environment);
         TopicPlan plan = new TopicPlan(

@@ -332,7 +332,7 @@ public final class Demo {
         } catch (IOException e) {
             throw new CommandException(
                     "port " + port + " of " + host + " cannot be used (" + e.getMessage()
-                            + "); stop what uses it or choose another with --port",
+                            + "); stop what uses it, or choose another with --port or --host",
                     e);
         }
     }
