@@ -23,6 +23,8 @@ class TopicsCreateCommandTest {
 
         // then
         assertThat(exitCode).isEqualTo(2);
-        assertThat(terminal.err()).contains("'" + name + "' must be 1 to 249 letters").doesNotContain("waiting");
+        assertThat(terminal.err())
+                .contains("'" + name + "' must be 1 to 249 letters")
+                .doesNotContain("waiting");
     }
 }
