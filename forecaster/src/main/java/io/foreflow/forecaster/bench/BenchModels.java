@@ -52,7 +52,7 @@ public final class BenchModels {
      * @param readings readings whose windows it is trained on
      * @throws InterruptedException if the end was requested meanwhile
      */
-    static TrainedModel fitted(Environment environment, WindowerConfig windowing, Readings readings)
+    public static TrainedModel fitted(Environment environment, WindowerConfig windowing, Readings readings)
             throws InterruptedException {
         Instant now = environment.clock().instant();
         List<Reading> all = new ArrayList<>(readings.count());

@@ -232,7 +232,7 @@ public final class PipelineSite implements AutoCloseable {
     }
 
     /** Starts the service, and returns the seconds until it is ready. */
-    double secondsToReady(LiveServiceConfig config) throws InterruptedException {
+    public double secondsToReady(LiveServiceConfig config) throws InterruptedException {
         long begun = System.nanoTime();
         try (LiveService service = new LiveService(config)) {
             service.start();
@@ -245,12 +245,12 @@ public final class PipelineSite implements AutoCloseable {
     }
 
     /** Deletes the stores of an application that does not run. */
-    void wipe(LiveServiceConfig config) throws IOException {
+    public void wipe(LiveServiceConfig config) throws IOException {
         TemporaryFolder.delete(config.stateDir());
     }
 
     /** Returns the size of an application's stores on the disk. */
-    long stateBytes(LiveServiceConfig config) throws IOException {
+    public long stateBytes(LiveServiceConfig config) throws IOException {
         try (Stream<Path> files = Files.walk(config.stateDir())) {
             return files.map(Path::toFile)
                     .filter(File::isFile)
@@ -326,7 +326,8 @@ public final class PipelineSite implements AutoCloseable {
                 .sum();
     }
 
-    Map<String, String> clients() {
+    /** Returns the settings of a client of this broker. */
+    public Map<String, String> clients() {
         return Map.of(LiveServiceConfig.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
     }
 

@@ -28,6 +28,19 @@ public final class PipelineTopology {
             TimestampExtractor arrival,
             HeapBudget budget) {
         Topology topology = new Topology();
+        addTo(topology, config, partitions, models, metrics, arrival, budget);
+        return topology;
+    }
+
+    /** Adds the stages to a topology, as {@link #build} does. */
+    public static void addTo(
+            Topology topology,
+            PipelineConfig config,
+            int partitions,
+            ModelView models,
+            PipelineMetrics metrics,
+            TimestampExtractor arrival,
+            HeapBudget budget) {
         WindowingStage.addTo(
                 topology,
                 WindowingStage.Config.of(config.topics(), config.input(), config.windowing(), metrics)
@@ -36,6 +49,5 @@ public final class PipelineTopology {
                         .withArrival(arrival)
                         .withBudget(budget));
         ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics, budget);
-        return topology;
     }
 }

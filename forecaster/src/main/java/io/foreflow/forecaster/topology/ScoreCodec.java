@@ -11,12 +11,14 @@ import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
+import io.foreflow.models.series.PackedDecimals;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.streams.StateFormatException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,11 +28,11 @@ import java.util.function.Function;
  * ids hold no control characters. Values begin with their version.
  */
 final class ScoreCodec {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
 
     /** Size of a waiting forecast without its model and numbers. */
     private static final int PENDING_BYTES =
-            1 + Long.BYTES + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
+            2 + Long.BYTES + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
 
     private static final Contender[] CONTENDERS = Contender.values();
 
@@ -73,17 +75,18 @@ final class ScoreCodec {
 
     static byte[] write(PendingForecast waiting) {
         byte[] model = bytes(waiting.model());
-        float[] numbers = waiting.numbers();
-        ByteBuffer out = ByteBuffer.allocate(PENDING_BYTES + model.length + numbers.length * Float.BYTES)
+        double[] numbers = doubles(waiting.numbers());
+        ByteBuffer out = ByteBuffer.allocate(PENDING_BYTES + model.length + PackedDecimals.mostBytes(numbers.length))
                 .put(VERSION)
                 .putLong(waiting.originSecond());
         write(out, model);
         out.putDouble(waiting.reference())
                 .putFloat(waiting.unrest())
                 .putFloat(waiting.yardstick())
-                .putInt(waiting.horizon());
-        write(out, numbers);
-        return out.array();
+                .putInt(waiting.horizon())
+                .put((byte) (numbers.length / waiting.horizon()));
+        PackedDecimals.write(out, numbers, waiting.horizon(), true);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     static PendingForecast readWaiting(byte[] value) {
@@ -94,7 +97,8 @@ final class ScoreCodec {
             float unrest = in.getFloat();
             float yardstick = in.getFloat();
             int horizon = in.getInt();
-            float[] numbers = readNumbers(in, in.remaining() / Float.BYTES);
+            int count = Math.multiplyExact(horizon, in.get());
+            float[] numbers = floats(PackedDecimals.read(in, count, horizon, true));
             return PendingForecast.restored(origin, model, reference, unrest, yardstick, horizon, numbers);
         });
     }
@@ -174,6 +178,22 @@ final class ScoreCodec {
 
     private static RollingMean readMean(ByteBuffer in) {
         return new RollingMean(in.getDouble(), in.getInt());
+    }
+
+    private static double[] doubles(float[] numbers) {
+        double[] copy = new double[numbers.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = numbers[i];
+        }
+        return copy;
+    }
+
+    private static float[] floats(double[] numbers) {
+        float[] copy = new float[numbers.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (float) numbers[i];
+        }
+        return copy;
     }
 
     private static void write(ByteBuffer out, float[] numbers) {

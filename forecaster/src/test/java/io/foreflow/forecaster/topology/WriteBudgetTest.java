@@ -24,6 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,9 @@ class WriteBudgetTest {
 
     /** Maximum number of bytes for a closed bucket, as a mean: keys, values and headers. */
     private static final int MOST_BYTES_PER_BUCKET = 3_700;
+
+    /** Maximum number of bytes of the keys and values of a sensor with 42 days and more, in all stores. */
+    private static final int MOST_BYTES_OF_STATE = 10_000;
 
     @TempDir
     private Path dir;
@@ -105,6 +110,11 @@ class WriteBudgetTest {
                     .as("bytes per closed bucket: %s", written)
                     .isPositive()
                     .isLessThanOrEqualTo(MOST_BYTES_PER_BUCKET);
+            SortedMap<String, Long> stores = state(driver);
+            assertThat(stores.values().stream().mapToLong(Long::longValue).sum())
+                    .as("bytes of the sensor's state by store: %s", stores)
+                    .isPositive()
+                    .isLessThanOrEqualTo(MOST_BYTES_OF_STATE);
         }
     }
 
@@ -140,6 +150,18 @@ class WriteBudgetTest {
             written.put(topic, sum);
         }
         return written;
+    }
+
+    /** Returns the bytes of keys and values in each store. */
+    private static SortedMap<String, Long> state(TopologyTestDriver driver) {
+        SortedMap<String, Long> bytes = new TreeMap<>();
+        for (String name : driver.getAllStateStores().keySet()) {
+            KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(name);
+            try (KeyValueIterator<byte[], byte[]> rows = store.all()) {
+                rows.forEachRemaining(row -> bytes.merge(name, (long) row.key.length + row.value.length, Long::sum));
+            }
+        }
+        return bytes;
     }
 
     private static void send(TestInputTopic<byte[], byte[]> readings, int fromDay, int toDay) {

@@ -2,7 +2,9 @@ package io.foreflow.windowing.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.models.series.PackedDecimals;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.VarLong;
 import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
@@ -22,12 +24,9 @@ import java.util.function.Function;
  * control characters), numbers are big-endian with the sign bit flipped. Values begin with their version.
  */
 final class StateCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final byte END_OF_ID = 0;
     private static final int HEAD_BYTES = 1 + 3 * 12 + 1 + 4 * Long.BYTES + Integer.BYTES + Long.BYTES;
-    private static final int RAW_HEADER_BYTES = 2 * Long.BYTES + 1;
-    private static final int RAW_READING_BYTES = Long.BYTES + Double.BYTES;
-    private static final int CHUNK_HEADER_BYTES = 2 + 2 * Long.BYTES;
 
     private StateCodec() {}
 
@@ -140,19 +139,28 @@ final class StateCodec {
         int size = 1;
         for (RawBucket bucket : buckets) {
             int readings = Math.min(to, bucket.size()) - from;
-            size += readings > 0 ? RAW_HEADER_BYTES + readings * RAW_READING_BYTES : 0;
+            size += readings > 0
+                    ? (3 + readings) * VarLong.MOST_BYTES + PackedDecimals.mostBytes(readings)
+                    : 0;
         }
         ByteBuffer bytes = ByteBuffer.allocate(size).put(VERSION);
         for (RawBucket bucket : buckets) {
             int end = Math.min(to, bucket.size());
             if (end > from) {
-                bytes.putLong(bucket.index()).putLong(bucket.keepUntil()).put((byte) (end - from));
+                VarLong.writeSigned(bytes, bucket.index());
+                VarLong.writeSigned(bytes, bucket.keepUntil());
+                VarLong.write(bytes, end - from);
+                double[] values = new double[end - from];
+                long before = 0;
                 for (int i = from; i < end; i++) {
-                    bytes.putLong(bucket.time(i)).putDouble(bucket.value(i));
+                    VarLong.writeSigned(bytes, bucket.time(i) - before);
+                    before = bucket.time(i);
+                    values[i - from] = bucket.value(i);
                 }
+                PackedDecimals.write(bytes, values, values.length, false);
             }
         }
-        return bytes.array();
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     /** Returns the parts of buckets in a row of recent readings. */
@@ -160,15 +168,19 @@ final class StateCodec {
         return read(value, "raw", bytes -> {
             List<RawBucket> parts = new ArrayList<>(1);
             while (bytes.hasRemaining()) {
-                long index = bytes.getLong();
-                long keepUntil = bytes.getLong();
-                int readings = Byte.toUnsignedInt(bytes.get());
-                long[] times = new long[readings];
-                double[] values = new double[readings];
-                for (int i = 0; i < readings; i++) {
-                    times[i] = bytes.getLong();
-                    values[i] = bytes.getDouble();
+                long index = VarLong.readSigned(bytes);
+                long keepUntil = VarLong.readSigned(bytes);
+                long readings = VarLong.read(bytes);
+                if (readings < 0 || readings > bytes.remaining()) {
+                    throw new IllegalArgumentException(readings + " readings are claimed");
                 }
+                long[] times = new long[(int) readings];
+                long before = 0;
+                for (int i = 0; i < readings; i++) {
+                    times[i] = before + VarLong.readSigned(bytes);
+                    before = times[i];
+                }
+                double[] values = PackedDecimals.read(bytes, times.length, times.length, false);
                 parts.add(RawBucket.of(index, keepUntil, times, values));
             }
             return parts;
@@ -176,27 +188,34 @@ final class StateCodec {
     }
 
     static byte[] write(MemoryChunk chunk) {
-        ByteBuffer bytes = ByteBuffer.allocate(CHUNK_HEADER_BYTES + Long.bitCount(chunk.known()) * Double.BYTES)
-                .put(VERSION)
-                .put((byte) chunk.length())
-                .putLong(chunk.known())
-                .putLong(chunk.imputed());
+        double[] values = new double[Long.bitCount(chunk.known())];
+        int known = 0;
         for (int i = 0; i < chunk.length(); i++) {
             if ((chunk.known() >> i & 1) != 0) {
-                bytes.putDouble(chunk.value(i));
+                values[known++] = chunk.value(i);
             }
         }
-        return bytes.array();
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        2 + 2 * VarLong.MOST_BYTES + PackedDecimals.mostBytes(values.length))
+                .put(VERSION)
+                .put((byte) chunk.length());
+        VarLong.write(bytes, chunk.known());
+        VarLong.write(bytes, chunk.imputed());
+        PackedDecimals.write(bytes, values, values.length, false);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     static MemoryChunk readChunk(long index, byte[] value) {
         return read(value, "memory", bytes -> {
             double[] values = new double[Byte.toUnsignedInt(bytes.get())];
-            long known = bytes.getLong();
-            long imputed = bytes.getLong();
-            for (int i = 0; i < values.length; i++) {
+            long known = VarLong.read(bytes);
+            long imputed = VarLong.read(bytes);
+            int count = Long.bitCount(known);
+            double[] stored = PackedDecimals.read(bytes, count, count, false);
+            int next = 0;
+            for (int i = 0; i < values.length && next < count; i++) {
                 if ((known >> i & 1) != 0) {
-                    values[i] = bytes.getDouble();
+                    values[i] = stored[next++];
                 }
             }
             return MemoryChunk.of(index, values, known, imputed);
