@@ -193,7 +193,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .step(window.shape().step())
                 .zone(window.zone())
                 .values(values)
-                .interval(scores.bounds(window, values, champion.model()))
+                .interval(scores.bounds(window, values, champion.model()).map(digits::round))
                 .method(forecasted.method())
                 .fallback(made.get().model().isEmpty())
                 .stale(closed.stale())
@@ -205,14 +205,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .revision(window.revision())
                 .build();
         scores.remember(closed, forecast);
-        Forecast published = ForecastBuilder.builder(forecast)
-                .interval(forecast.interval().map(digits::round))
-                .build();
-        NewestForecasts.save(requireNonNull(newest), published);
+        NewestForecasts.save(requireNonNull(newest), forecast);
         out.forward(
-                new Record<SensorId, Object>(record.key(), published, record.timestamp(), outputs.headers(published)),
+                new Record<SensorId, Object>(record.key(), forecast, record.timestamp(), outputs.headers(forecast)),
                 ForecastingStage.FORECASTS_SINK);
-        requireNonNull(alerts).forecast(published, record.timestamp());
+        requireNonNull(alerts).forecast(forecast, record.timestamp());
         requireNonNull(commits).afterOutput(record.timestamp());
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());

@@ -103,7 +103,7 @@ class ScoreCodecTest {
         assertThatThrownBy(() -> ScoreCodec.readTrackRecord(Arrays.copyOf(record, length)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the store residuals holds bytes that Foreflow did not write");
-        assertThatThrownBy(() -> ScoreCodec.readWaiting(Arrays.copyOf(waiting, length)))
+        assertThatThrownBy(() -> ScoreCodec.readWaiting(Arrays.copyOf(waiting, Math.min(length, waiting.length - 1))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the store pending holds bytes that Foreflow did not write");
     }

@@ -66,7 +66,7 @@ class WriteBudgetTest {
     private static final int MOST_BYTES_PER_BUCKET = 3_700;
 
     /** Maximum number of bytes of the keys and values of a sensor with 42 days and more, in all stores. */
-    private static final int MOST_BYTES_OF_STATE = 10_000;
+    private static final int MOST_BYTES_OF_STATE = 13_500;
 
     @TempDir
     private Path dir;

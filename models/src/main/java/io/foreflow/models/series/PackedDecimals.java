@@ -110,8 +110,7 @@ public final class PackedDecimals {
         int decimals = 0;
         for (double number : numbers) {
             int tried = decimals;
-            while (tried <= MOST_DECIMALS
-                    && !isExact(number, Math.rint(number * POWERS[tried]), tried, floats)) {
+            while (tried <= MOST_DECIMALS && !isExact(number, Math.rint(number * POWERS[tried]), tried, floats)) {
                 tried++;
             }
             if (tried <= MOST_DECIMALS) {

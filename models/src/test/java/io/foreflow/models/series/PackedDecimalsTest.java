@@ -29,16 +29,14 @@ class PackedDecimalsTest {
                 .flatMap(steps -> Arbitraries.integers().between(0, 9).map(n -> steps / Math.pow(10, n)));
         Arbitrary<Double> special = Arbitraries.of(
                 0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE, Double.MAX_VALUE, 0x1p52, -0x1p53);
-        return Arbitraries.frequencyOf(
-                        Tuple.of(1, bits),
-                        Tuple.of(6, decimals),
-                        Tuple.of(1, special))
+        return Arbitraries.frequencyOf(Tuple.of(1, bits), Tuple.of(6, decimals), Tuple.of(1, special))
                 .array(double[].class)
                 .ofMaxSize(80);
     }
 
     @Property
-    void shouldReadTheBitsThatWereWritten(@ForAll("numbers") double[] numbers, @ForAll @IntRange(min = 1, max = 30) int length) {
+    void shouldReadTheBitsThatWereWritten(
+            @ForAll("numbers") double[] numbers, @ForAll @IntRange(min = 1, max = 30) int length) {
         // when
         double[] read = reread(numbers, length, false);
 
@@ -47,9 +45,11 @@ class PackedDecimalsTest {
     }
 
     @Property
-    void shouldReadFloatsThatWereWritten(@ForAll @Size(max = 80) float[] floats, @ForAll @IntRange(min = 1, max = 30) int length) {
+    void shouldReadFloatsThatWereWritten(
+            @ForAll @Size(max = 80) float[] floats, @ForAll @IntRange(min = 1, max = 30) int length) {
         // given
-        double[] numbers = IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+        double[] numbers =
+                IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
 
         // when
         double[] read = reread(numbers, length, true);
@@ -61,7 +61,9 @@ class PackedDecimalsTest {
     @Test
     void shouldTakeFewBytesForReadingsWithOneDecimal() {
         // given
-        double[] day = IntStream.range(0, DAY).mapToDouble(hour -> 300 + hour % 6 * 9 / 10.0).toArray();
+        double[] day = IntStream.range(0, DAY)
+                .mapToDouble(hour -> 300 + hour % 6 * 9 / 10.0)
+                .toArray();
 
         // when
         byte[] written = written(day, DAY, false);
@@ -99,7 +101,8 @@ class PackedDecimalsTest {
 
         // then
         assertThat(written).hasSize(2 + 1 + Double.BYTES + 2 + DAY - 1);
-        assertThat(PackedDecimals.read(ByteBuffer.wrap(written), DAY, DAY, false)).containsExactly(numbers);
+        assertThat(PackedDecimals.read(ByteBuffer.wrap(written), DAY, DAY, false))
+                .containsExactly(numbers);
     }
 
     @Test
@@ -108,15 +111,17 @@ class PackedDecimalsTest {
         byte[] written = written(new double[] {1, 2, 3}, 3, false);
 
         // when, then
-        assertThatThrownBy(() -> PackedDecimals.read(
-                        ByteBuffer.wrap(Arrays.copyOf(written, written.length - 1)), 3, 3, false))
+        assertThatThrownBy(() ->
+                        PackedDecimals.read(ByteBuffer.wrap(Arrays.copyOf(written, written.length - 1)), 3, 3, false))
                 .isInstanceOfAny(BufferUnderflowException.class, IllegalArgumentException.class);
     }
 
     @Property
-    void shouldReadOrRefuseAnyBytes(@ForAll @Size(max = 60) byte[] bytes, @ForAll @IntRange(min = -1, max = 100) int count) {
+    void shouldReadOrRefuseAnyBytes(
+            @ForAll @Size(max = 60) byte[] bytes, @ForAll @IntRange(min = -1, max = 100) int count) {
         try {
-            assertThat(PackedDecimals.read(ByteBuffer.wrap(bytes), count, 8, false)).hasSize(count);
+            assertThat(PackedDecimals.read(ByteBuffer.wrap(bytes), count, 8, false))
+                    .hasSize(count);
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             assertThat(e).isNotNull();
         }

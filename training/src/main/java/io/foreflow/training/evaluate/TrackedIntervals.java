@@ -1,6 +1,7 @@
 package io.foreflow.training.evaluate;
 
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
@@ -74,7 +75,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
                                 window.origin(),
                                 Optional.empty(),
                                 forecasts.get(place),
-                                interval,
+                                interval.map(ForecastDigits.of(window)::round),
                                 tracker.unrest(),
                                 window.baselines().yesterday()));
                 waiting.remove(bucket - horizon);

@@ -139,9 +139,7 @@ final class StateCodec {
         int size = 1;
         for (RawBucket bucket : buckets) {
             int readings = Math.min(to, bucket.size()) - from;
-            size += readings > 0
-                    ? (3 + readings) * VarLong.MOST_BYTES + PackedDecimals.mostBytes(readings)
-                    : 0;
+            size += readings > 0 ? (3 + readings) * VarLong.MOST_BYTES + PackedDecimals.mostBytes(readings) : 0;
         }
         ByteBuffer bytes = ByteBuffer.allocate(size).put(VERSION);
         for (RawBucket bucket : buckets) {
@@ -195,8 +193,7 @@ final class StateCodec {
                 values[known++] = chunk.value(i);
             }
         }
-        ByteBuffer bytes = ByteBuffer.allocate(
-                        2 + 2 * VarLong.MOST_BYTES + PackedDecimals.mostBytes(values.length))
+        ByteBuffer bytes = ByteBuffer.allocate(2 + 2 * VarLong.MOST_BYTES + PackedDecimals.mostBytes(values.length))
                 .put(VERSION)
                 .put((byte) chunk.length());
         VarLong.write(bytes, chunk.known());

@@ -50,7 +50,11 @@ public final class CopiedState implements Callable<Integer> {
     private static final int HOURS_PER_DAY = 24;
     private static final int PARTITIONS = 2;
 
-    @Option(names = "--sensors", split = ",", defaultValue = "50,5000,10000", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--sensors",
+            split = ",",
+            defaultValue = "50,5000,10000",
+            description = "Default: ${DEFAULT-VALUE}.")
     private List<Integer> sensors = List.of();
 
     @Option(names = "--originals", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.")
@@ -97,8 +101,8 @@ public final class CopiedState implements Callable<Integer> {
             site.start();
             site.createTopics(TOPICS);
             site.publish(TOPICS, dense);
-            LiveServiceConfig config =
-                    site.config(TOPICS, "copied").withRouting(Routing.to(dense.ref().name()));
+            LiveServiceConfig config = site.config(TOPICS, "copied")
+                    .withRouting(Routing.to(dense.ref().name()));
             Readings first = new Readings(originals, days * HOURS_PER_DAY, 1);
             site.publish(TOPICS, first);
             site.serve(config, first.count(), 0);
@@ -198,7 +202,8 @@ public final class CopiedState implements Callable<Integer> {
                 System.arraycopy(key, 0, other, 0, at);
                 System.arraycopy(bytes, 0, other, at, bytes.length);
                 System.arraycopy(key, idEnd, other, at + bytes.length, key.length - idEnd);
-                var unused = producer.send(new ProducerRecord<>(changelog.topic(), changelog.partition(), other, value));
+                var unused =
+                        producer.send(new ProducerRecord<>(changelog.topic(), changelog.partition(), other, value));
                 sums[0]++;
                 sums[1] += other.length + value.length;
             }

@@ -59,7 +59,10 @@ public final class SensorSimulation implements Callable<Integer> {
     /** Step through the sensors of an hour; a prime number has no common divisor with their count. */
     private static final int STRIDE = 7_368_787;
 
-    @Option(names = "--sensors", defaultValue = "1000000", description = "Number of sensors. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--sensors",
+            defaultValue = "1000000",
+            description = "Number of sensors. Default: ${DEFAULT-VALUE}.")
     private int sensors;
 
     @Option(names = "--tasks", defaultValue = "2", description = "Tasks, a thread each. Default: ${DEFAULT-VALUE}.")
@@ -122,10 +125,9 @@ public final class SensorSimulation implements Callable<Integer> {
 
         @Override
         public ModelReplica open() {
-            ModelForecaster forecaster =
-                    ModelForecaster.open(bundle, network -> new EngineSelector(EngineChoice.AUTO)
-                            .forForecasting(network)
-                            .engine());
+            ModelForecaster forecaster = ModelForecaster.open(bundle, network -> new EngineSelector(EngineChoice.AUTO)
+                    .forForecasting(network)
+                    .engine());
             return new ModelReplica() {
                 @Override
                 public ForecastOutcome forecast(Window window) {
@@ -162,20 +164,32 @@ public final class SensorSimulation implements Callable<Integer> {
         ExecutorService threads = Executors.newFixedThreadPool(tasks);
         try {
             int before = days * 24;
-            measure(phases, "readings of " + originals * tasks + " sensors", threads, running, (task, number) -> {
-                for (int hour = 0; hour < before; hour++) {
-                    hour(task, number, hour, originals);
-                }
-                task.flush();
-            }, (long) originals * tasks * before);
+            measure(
+                    phases,
+                    "readings of " + originals * tasks + " sensors",
+                    threads,
+                    running,
+                    (task, number) -> {
+                        for (int hour = 0; hour < before; hour++) {
+                            hour(task, number, hour, originals);
+                        }
+                        task.flush();
+                    },
+                    (long) originals * tasks * before);
             ObjectNode stores = result.putObject("sensorByStore");
             running.get(0).rowsOf(id(0, 0)).forEach((store, rows) -> stores.putObject(store)
                     .put("rows", rows[0])
                     .put("bytes", rows[1]));
-            measure(phases, "copies of their state", threads, running, (task, number) -> {
-                task.copy(place -> id(number, place), originals, copies);
-                task.flush();
-            }, 0);
+            measure(
+                    phases,
+                    "copies of their state",
+                    threads,
+                    running,
+                    (task, number) -> {
+                        task.copy(place -> id(number, place), originals, copies);
+                        task.flush();
+                    },
+                    0);
             for (int h = 0; h < hours; h++) {
                 int hour = before + h;
                 measure(
@@ -206,8 +220,7 @@ public final class SensorSimulation implements Callable<Integer> {
         }
         Environment environment = new Environment(
                 Map.of(), Path.of(""), System.out, System.err, false, Clock.systemUTC(), new Interruption());
-        return BenchModels.fitted(
-                environment, PipelineConfig.defaults().windowing(), new Readings(50, 35 * 24, 1));
+        return BenchModels.fitted(environment, PipelineConfig.defaults().windowing(), new Readings(50, 35 * 24, 1));
     }
 
     /** Work of one task. */
@@ -216,7 +229,12 @@ public final class SensorSimulation implements Callable<Integer> {
     }
 
     private void measure(
-            ArrayNode phases, String name, ExecutorService threads, List<SimulatedTask> running, Work work, long readings)
+            ArrayNode phases,
+            String name,
+            ExecutorService threads,
+            List<SimulatedTask> running,
+            Work work,
+            long readings)
             throws InterruptedException, ExecutionException {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long changes = running.stream().mapToLong(SimulatedTask::changes).sum();
@@ -245,14 +263,17 @@ public final class SensorSimulation implements Callable<Integer> {
             phase.put("readings", readings);
             phase.put("readingsPerSecond", Math.round(readings / seconds));
             phase.put("cpuMicrosOfReading", rounded(cpuSeconds * 1e6 / readings));
-            phase.put("changesOfReading", rounded((running.stream().mapToLong(SimulatedTask::changes).sum() - changes)
-                    / (double) readings));
+            phase.put(
+                    "changesOfReading",
+                    rounded((running.stream().mapToLong(SimulatedTask::changes).sum() - changes) / (double) readings));
             phase.put(
                     "changedBytesOfReading",
                     (running.stream().mapToLong(SimulatedTask::changedBytes).sum() - changed) / readings);
             ObjectNode topics = phase.putObject("bytesOfReadingByTopic");
-            written(running).forEach((topic, counts) -> topics.put(
-                    topic, rounded((counts[1] - before.getOrDefault(topic, new long[2])[1]) / (double) readings)));
+            written(running)
+                    .forEach((topic, counts) -> topics.put(
+                            topic,
+                            rounded((counts[1] - before.getOrDefault(topic, new long[2])[1]) / (double) readings)));
         }
         System.err.println(phase);
     }
@@ -260,8 +281,9 @@ public final class SensorSimulation implements Callable<Integer> {
     private static Map<String, long[]> written(List<SimulatedTask> running) {
         Map<String, long[]> sums = new TreeMap<>();
         for (SimulatedTask task : running) {
-            task.written().forEach((topic, counts) -> sums.merge(
-                    topic, counts, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]}));
+            task.written()
+                    .forEach((topic, counts) ->
+                            sums.merge(topic, counts, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]}));
         }
         return sums;
     }
@@ -303,7 +325,10 @@ public final class SensorSimulation implements Callable<Integer> {
 
     private static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.map(Path::toFile).filter(java.io.File::isFile).mapToLong(java.io.File::length).sum();
+            return files.map(Path::toFile)
+                    .filter(java.io.File::isFile)
+                    .mapToLong(java.io.File::length)
+                    .sum();
         }
     }
 }

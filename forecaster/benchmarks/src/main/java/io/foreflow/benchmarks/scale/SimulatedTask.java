@@ -63,13 +63,15 @@ final class SimulatedTask implements AutoCloseable {
                 new PipelineMetrics(new SimpleMeterRegistry()),
                 new ArrivalTime(Clock.systemUTC(), true),
                 budget);
-        plan.stores().forEach((name, builder) -> stores.put(
-                name,
-                new CountingStore(
-                        (KeyValueStore<byte[], byte[]>)
-                                builder.withLoggingDisabled().withCachingDisabled().build(),
-                        changes,
-                        changedBytes)));
+        plan.stores()
+                .forEach((name, builder) -> stores.put(
+                        name,
+                        new CountingStore(
+                                (KeyValueStore<byte[], byte[]>) builder.withLoggingDisabled()
+                                        .withCachingDisabled()
+                                        .build(),
+                                changes,
+                                changedBytes)));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -137,8 +139,7 @@ final class SimulatedTask implements AutoCloseable {
     void tick(Instant now) {
         at(now);
         for (Context context : contexts) {
-            context.scheduledPunctuators()
-                    .forEach(due -> due.getPunctuator().punctuate(now.toEpochMilli()));
+            context.scheduledPunctuators().forEach(due -> due.getPunctuator().punctuate(now.toEpochMilli()));
         }
     }
 
