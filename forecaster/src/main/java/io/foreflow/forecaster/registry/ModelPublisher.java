@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
@@ -560,8 +561,9 @@ public final class ModelPublisher {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {
                 return new RegistryException(
-                        "topic " + topic + " takes no record as large as this bundle; set its max.message.bytes to "
-                                + ModelRecords.maxRequest(),
+                        "a record is larger than its topic takes; set max.message.bytes of " + topic + " to "
+                                + ModelRecords.maxRequest() + ", and that of " + events + " to "
+                                + TopicPlan.EVENT_BYTES,
                         e);
             }
             if (cause instanceof CommitFailedException) {

@@ -52,6 +52,13 @@ public record RoutesChange(Optional<Routing> from, Optional<Routing> to, List<Re
     /** Returns everything that speaks against routes, one line each: also models that cannot forecast. */
     public static List<String> problems(ModelSnapshot snapshot, List<Route> routes) {
         List<String> problems = new ArrayList<>(Routing.problems(routes));
+        if (problems.isEmpty()) {
+            int bytes = ModelRecords.routes(new Routing(routes)).length;
+            if (bytes > ModelRecords.MAX_ROUTES) {
+                problems.add("the routes have " + bytes + " bytes; at most " + ModelRecords.MAX_ROUTES
+                        + " are allowed, use patterns or shares instead of lists of sensors");
+            }
+        }
         routes.stream().map(Route::model).distinct().forEach(name -> {
             Optional<RegisteredModel> champion = snapshot.champion(name);
             if (champion.isEmpty()) {

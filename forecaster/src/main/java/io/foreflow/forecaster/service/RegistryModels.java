@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,6 +48,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryModels implements ModelView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
+
+    /** Maximum number of models that {@link #describe} describes. */
+    private static final int DESCRIBED = 5;
 
     private final Supplier<ModelSnapshot> registry;
     private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
@@ -103,8 +107,8 @@ final class RegistryModels implements ModelView {
         return now.named(now.routing().modelOf(sensor));
     }
 
-    @Override
-    public boolean isRouted(String name) {
+    /** Returns false if no sensor is served by the model of this name. */
+    boolean isRouted(String name) {
         return current().byName().containsKey(name);
     }
 
@@ -206,11 +210,29 @@ final class RegistryModels implements ModelView {
         return needed;
     }
 
-    /** Describes the models that forecast, in a few words. */
+    /** Describes the models that forecast, in a few words: of many, those that need attention. */
     String describe() {
-        return registry.get().routing(configured).models().stream()
-                .map(this::describe)
-                .collect(Collectors.joining("; "));
+        Set<String> names = registry.get().routing(configured).models();
+        if (names.size() <= DESCRIBED) {
+            return names.stream().map(this::describe).collect(Collectors.joining("; "));
+        }
+        List<String> unusual = names.stream()
+                .filter(name -> !forecastsWithChampion(name))
+                .map(name -> name + ": " + describe(name))
+                .toList();
+        String others = names.size() - unusual.size() + " models";
+        return unusual.isEmpty()
+                ? others
+                : others + "; " + unusual.stream().limit(DESCRIBED).collect(Collectors.joining("; "))
+                        + (unusual.size() > DESCRIBED ? "; " + (unusual.size() - DESCRIBED) + " more" : "");
+    }
+
+    private boolean forecastsWithChampion(String name) {
+        return registry.get()
+                .champion(name)
+                .map(RegisteredModel::ref)
+                .filter(ref -> describe(name).equals(ref.toString()))
+                .isPresent();
     }
 
     private String describe(String name) {

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.topology.ServingModels.Shadow;
+import io.foreflow.forecaster.topology.TaskModels.Replicas;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
@@ -23,8 +24,6 @@ import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -59,16 +58,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
-    /** The replicas in use, by the name of their model. */
-    private final Map<String, Replicas> replicas = new HashMap<>();
-
-    /** The replicas of the versions of one model. */
-    private record Replicas(ModelSlot champion, ModelSlot shadow) {
-        void close() {
-            champion.close();
-            shadow.close();
-        }
-    }
+    private final TaskModels replicas;
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -91,6 +81,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.outputs = outputs;
         this.budget = budget;
         this.rules = rules;
+        this.replicas = new TaskModels(metrics);
     }
 
     /** Clears the cache: Streams calls this again after an aborted transaction. */
@@ -108,33 +99,18 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     public void process(Record<SensorId, Emission> record) {
         if (record.value() instanceof BucketClosed closed) {
             ServingModels serving = models.of(record.key());
-            Replicas inUse = replicas(serving.name());
+            Replicas inUse = replicas.of(record.key(), serving.name());
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
                     .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
             forecast(record, closed, inUse.champion(), serving.champion());
             shadow(closed, inUse.shadow(), serving.shadow());
         } else {
+            replicas.forget(record.key());
             requireNonNull(alerts).retired(record.key(), record.timestamp());
             requireNonNull(scorer).forget(record.key());
             NewestForecasts.forget(requireNonNull(newest), record.key());
         }
-    }
-
-    /** Returns the replicas of a model, and closes those of models that serve no sensor any more. */
-    private Replicas replicas(String name) {
-        Replicas inUse =
-                replicas.computeIfAbsent(name, one -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
-        if (replicas.size() > 1) {
-            replicas.entrySet().removeIf(entry -> {
-                boolean unused = !entry.getKey().equals(name) && !models.isRouted(entry.getKey());
-                if (unused) {
-                    entry.getValue().close();
-                }
-                return unused;
-            });
-        }
-        return inUse;
     }
 
     private void score(
@@ -222,8 +198,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void close() {
         closeStores();
-        replicas.values().forEach(Replicas::close);
-        replicas.clear();
+        replicas.close();
     }
 
     private void closeStores() {

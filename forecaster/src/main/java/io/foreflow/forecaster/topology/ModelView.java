@@ -14,11 +14,6 @@ public interface ModelView {
 
     ServingModels of(SensorId sensor);
 
-    /** Returns false if no sensor is served by the model of this name any more. */
-    default boolean isRouted(String name) {
-        return true;
-    }
-
     /** Returns a view with one model for all sensors, without a shadow. */
     static ModelView ofAll(Supplier<Optional<ServingModel>> champion) {
         return sensor -> new ServingModels("", champion.get(), Optional.empty());

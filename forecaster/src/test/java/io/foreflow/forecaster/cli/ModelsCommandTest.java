@@ -217,6 +217,45 @@ class ModelsCommandTest {
     }
 
     @Test
+    void shouldSetRoutesWithSharesAndLists() throws IOException {
+        // given
+        Files.write(directory.resolve("level.bundle"), Bundles.write(TinyModels.level("1", ZoneId.of("UTC"))));
+        json(0, "models", "publish", "level.bundle");
+        Files.writeString(directory.resolve("routes.json"), """
+                {"routes": [{"in": ["a", "b", "c", "d"], "model": "default"},
+                            {"sensors": "*", "share": "01", "model": "default"},
+                            {"sensors": "*", "model": "default"}]}""");
+        Files.writeString(directory.resolve("wrong.json"), "{\"routes\": [{\"in\": [], \"model\": \"default\"}]}");
+        TestTerminal set = terminal();
+        TestTerminal both = terminal();
+        TestTerminal wrong = terminal();
+
+        // when, then
+        assertThat(run(set, "models", "route", "set", "--file", "routes.json")).isZero();
+        assertThat(set.out()).contains("are now {a, b, c and 1 more}=default, *#01=default, *=default, before");
+        JsonNode shown = json(0, "models", "route");
+        assertThat(shown.at("/routes/0/in/3").asText()).isEqualTo("d");
+        assertThat(shown.at("/routes/1/share").asText()).isEqualTo("01");
+        assertThat(shown.at("/routes/1/champion").asText()).isEqualTo("1");
+        Files.writeString(directory.resolve("shown.json"), shown.toString());
+        assertThat(json(0, "models", "route", "set", "--file", "shown.json")
+                        .path("changed")
+                        .asBoolean())
+                .isFalse();
+        assertThat(json(0, "models", "route", "set", "*#01=default", "*=default")
+                        .path("to")
+                        .asText())
+                .isEqualTo("*#01=default, *=default");
+        assertThat(run(both, "models", "route", "set", "*=default", "--file", "routes.json"))
+                .isEqualTo(2);
+        assertThat(both.err()).contains("give either routes, such as '*=default', or --file FILE.json");
+        assertThat(run(wrong, "models", "route", "set", "--file", "wrong.json")).isEqualTo(2);
+        assertThat(wrong.err()).contains("wrong.json: routes[0]: the list of sensors must not be empty");
+        assertThat(run(terminal(), "models", "route", "clear")).isZero();
+        assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
+    }
+
+    @Test
     void shouldTellTheModelOfASensorAtATime() throws IOException {
         // given
         Files.write(directory.resolve("level.bundle"), Bundles.write(TinyModels.level("1", ZoneId.of("UTC"))));
