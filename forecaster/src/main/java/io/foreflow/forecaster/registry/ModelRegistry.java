@@ -44,6 +44,9 @@ public final class ModelRegistry implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** Maximum time without a new snapshot while records come. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     /** Maximum time that a task waits for a bundle; a transaction of Kafka Streams may take 10 s. */
     private static final Duration BUNDLE = Duration.ofSeconds(8);
 
@@ -246,14 +249,19 @@ public final class ModelRegistry implements AutoCloseable {
                 reader.seek(next);
             }
             long end = reader.end();
+            long published = System.nanoTime();
             while (!isClosing()) {
                 if (!complete && reader.position() >= end) {
                     complete();
                 }
                 reader.poll(POLL).forEach(this::apply);
                 next = reader.position();
-                publish();
-                hold();
+                // All records of a transaction show at once: they come together, one in each poll.
+                if (reader.isAtEnd() || System.nanoTime() - published > LONGEST_WAIT.toNanos()) {
+                    publish();
+                    published = System.nanoTime();
+                    hold();
+                }
                 pauseMillis = FIRST_PAUSE_MILLIS;
             }
         } finally {

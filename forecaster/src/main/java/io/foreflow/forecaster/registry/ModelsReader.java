@@ -17,15 +17,33 @@ final class ModelsReader {
     private ModelsReader() {}
 
     /**
+     * The topic up to an offset.
+     *
+     * @param next offset of the next record; negative for the beginning
+     */
+    record ReadModels(ModelSnapshot snapshot, long next) {
+        static final ReadModels NOTHING = new ReadModels(ModelSnapshot.EMPTY, -1);
+    }
+
+    /**
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      * @throws RegistryException if the topic is missing, or if no record comes for a minute
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached
      */
     static ModelSnapshot read(Map<String, String> kafka, String topic) {
-        ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+        return readOn(kafka, topic, ReadModels.NOTHING).snapshot();
+    }
+
+    /** Reads what has come since. */
+    static ReadModels readOn(Map<String, String> kafka, String topic, ReadModels before) {
+        ModelSnapshot snapshot = before.snapshot();
         try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
             reader.open();
-            reader.seekToBeginning();
+            if (before.next() < 0) {
+                reader.seekToBeginning();
+            } else {
+                reader.seek(before.next());
+            }
             long end = reader.end();
             long lastProgress = System.nanoTime();
             while (reader.position() < end) {
@@ -46,7 +64,7 @@ final class ModelsReader {
                             + PATIENCE.toSeconds() + " s; see whether all brokers are up");
                 }
             }
+            return new ReadModels(snapshot, reader.position());
         }
-        return snapshot;
     }
 }
