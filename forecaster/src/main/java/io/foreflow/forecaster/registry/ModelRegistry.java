@@ -157,6 +157,32 @@ public final class ModelRegistry implements AutoCloseable {
         return store.get(latest, BUNDLE);
     }
 
+    /**
+     * Reads the bundles of several models into memory, unless that takes too long. A bundle that cannot be read is left
+     * out; {@link #bundle} tells why.
+     *
+     * @param read called after each bundle that is in memory
+     */
+    public void readAll(
+            List<RegisteredModel> models,
+            Duration within,
+            java.util.function.BiConsumer<RegisteredModel, TrainedModel> read) {
+        long deadline = System.nanoTime() + within.toNanos();
+        try (BundleStore.OpenReader reader = store.reader()) {
+            for (RegisteredModel model : models) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                try {
+                    read.accept(model, store.get(model, Duration.ofNanos(left), reader));
+                } catch (UnavailableBundleException e) {
+                    LOG.debug("Left out for now: {}", model.ref(), e);
+                }
+            }
+        }
+    }
+
     /** Returns the size of the cached bundles in bytes; bundles that only a task uses are not counted. */
     public long heldBytes() {
         return cache.heldBytes();
@@ -324,16 +350,20 @@ public final class ModelRegistry implements AutoCloseable {
         if (!complete) {
             return;
         }
-        for (RegisteredModel model : held.apply(snapshot)) {
-            if (!gone.contains(model.sha256()) && store.cached(model.sha256()).isEmpty()) {
-                hold(model);
+        try (BundleStore.OpenReader reader = store.reader()) {
+            for (RegisteredModel model : held.apply(snapshot)) {
+                if (!gone.contains(model.sha256())
+                        && store.cached(model.sha256()).isEmpty()) {
+                    hold(model, reader);
+                }
             }
         }
     }
 
-    private void hold(RegisteredModel model) {
+    private void hold(RegisteredModel model, BundleStore.OpenReader reader) {
         try {
-            store.get(model, BUNDLE);
+            TrainedModel bundle = store.get(model, BUNDLE, reader);
+            report(l -> l.bundleRead(model, bundle));
         } catch (UnavailableBundleException e) {
             if (e.isGone()) {
                 gone.add(model.sha256());

@@ -23,8 +23,10 @@ import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -45,6 +47,9 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private static final String NO_CHAMPION = "a fallback forecasts instead";
     private static final String NO_SHADOW = "nothing forecasts beside the champion";
 
+    /** Interval of the look for other routes. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final ModelView models;
     private final PipelineMetrics metrics;
     private final int horizon;
@@ -59,6 +64,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
     private final TaskModels replicas;
+    private @Nullable ModelUse use;
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -91,14 +97,18 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.context = context;
         this.commits = new CommitByNeed(context);
         this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
-        this.newest = context.getStateStore(NewestForecasts.STORE);
+        KeyValueStore<byte[], byte[]> forecasts = context.getStateStore(NewestForecasts.STORE);
+        this.newest = forecasts;
+        ModelUse opened = models.open(action -> NewestForecasts.sensors(forecasts, action));
+        this.use = opened;
+        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> opened.refresh());
         this.alerts = new AlertWatch(rules, context, metrics.alerts());
     }
 
     @Override
     public void process(Record<SensorId, Emission> record) {
         if (record.value() instanceof BucketClosed closed) {
-            ServingModels serving = models.of(record.key());
+            ServingModels serving = requireNonNull(use).of(record.key());
             Replicas inUse = replicas.of(record.key(), serving.name());
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
@@ -202,6 +212,10 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     }
 
     private void closeStores() {
+        if (use != null) {
+            use.close();
+            use = null;
+        }
         if (scorer != null) {
             scorer.close();
             scorer = null;

@@ -264,7 +264,7 @@ class GroupPublicationTest {
     }
 
     private TopicNames topics(String prefix) throws Exception {
-        TopicNames topics = TopicNames.withPrefix(prefix);
+        TopicNames topics = new TopicNames(prefix);
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
             admin.createTopics(List.of(
                             new NewTopic(topics.models(), 1, (short) 1).configs(ModelRecords.topicConfig()),
