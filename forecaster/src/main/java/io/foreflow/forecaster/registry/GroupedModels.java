@@ -245,9 +245,10 @@ public record GroupedModels(Path folder, String name, String version, List<Model
      */
     List<Route> routes(Routing before, Set<String> champions) {
         List<Route> routes = new ArrayList<>();
-        Route last = before.routes().get(before.routes().size() - 1);
-        before.routes().stream()
-                .filter(route -> route != last && !isOurs(route.model()))
+        int end = before.routes().size() - 1;
+        Route last = before.routes().get(end);
+        before.routes().subList(0, end).stream()
+                .filter(route -> !isOurs(route.model()))
                 .forEach(routes::add);
         boolean isDefault = isOurs(last.model());
         for (ModelGroup group : groups) {

@@ -123,7 +123,7 @@ final class RouteIndex {
                 String hex = Bundles.sha256(sensor.value().getBytes(UTF_8));
                 bits = Integer.parseInt(hex.substring(0, SensorShare.MAX_BITS / 4), 16);
             }
-            return 1 << length | bits >>> SensorShare.MAX_BITS - length;
+            return (1 << length) | (bits >>> (SensorShare.MAX_BITS - length));
         }
     }
 
