@@ -36,7 +36,7 @@ final class ModelsReader {
 
     /** Reads what has come since. */
     static ReadModels readOn(Map<String, String> kafka, String topic, ReadModels before) {
-        ModelSnapshot snapshot = before.snapshot();
+        SnapshotDraft draft = new SnapshotDraft(before.snapshot());
         try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
             reader.open();
             if (before.next() < 0) {
@@ -48,15 +48,7 @@ final class ModelsReader {
             long lastProgress = System.nanoTime();
             while (reader.position() < end) {
                 long position = reader.position();
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    RegistryUpdate update = RegistryUpdate.of(snapshot, record);
-                    snapshot = update.snapshot();
-                    update.events().forEach(event -> {
-                        if (event instanceof RejectedRecord rejected) {
-                            LOG.warn("Skipped on topic {}: {}", topic, rejected.detail());
-                        }
-                    });
-                }
+                reader.poll(POLL).forEach(draft::apply);
                 if (reader.position() > position) {
                     lastProgress = System.nanoTime();
                 } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
@@ -64,7 +56,13 @@ final class ModelsReader {
                             + PATIENCE.toSeconds() + " s; see whether all brokers are up");
                 }
             }
-            return new ReadModels(snapshot, reader.position());
+            RegistryUpdate update = draft.update();
+            update.events().forEach(event -> {
+                if (event instanceof RejectedRecord rejected) {
+                    LOG.warn("Skipped on topic {}: {}", topic, rejected.detail());
+                }
+            });
+            return new ReadModels(update.snapshot(), reader.position());
         }
     }
 }

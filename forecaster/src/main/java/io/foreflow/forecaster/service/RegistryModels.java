@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,13 +68,18 @@ final class RegistryModels implements ModelView {
     /** Time after which a bundle that could not be read is waited for again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
+    /** Maximum number of remembered lines of the log. */
+    private static final int MOST_LOGGED = 1_000;
+
     private final Supplier<ModelSnapshot> registry;
     private final BundleAccess bundles;
     private final Routing configured;
     private final Duration watch;
     private final Clock clock;
     private final Function<NetworkSpec, Selection> engines;
-    private final AtomicReference<String> lastLogged = new AtomicReference<>("");
+
+    /** The engines of models that were logged, one line each. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     /** What serves the sensors of each model in use. */
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
@@ -467,7 +471,10 @@ final class RegistryModels implements ModelView {
     private Engine engine(ModelRef model, NetworkSpec network) {
         Selection selection = engines.apply(network);
         String line = "model " + model + " runs on " + selection;
-        if (!line.equals(lastLogged.getAndSet(line))) {
+        if (logged.size() >= MOST_LOGGED) {
+            logged.clear();
+        }
+        if (logged.add(line)) {
             LOG.info("{}", line);
         }
         return selection.engine();
