@@ -199,8 +199,8 @@ public final class GroupedServing {
     private TrainedModel copy(ModelRef ref, int group) {
         ForecastTask task = (ForecastTask) trained.task();
         Map<SensorId, SensorId> places = new HashMap<>();
-        Function<SensorId, SensorId> renamed = old ->
-                places.computeIfAbsent(old, one -> readings.sensor(group * perGroup + places.size() % perGroup));
+        Function<SensorId, SensorId> renamed =
+                old -> places.computeIfAbsent(old, one -> readings.sensor(group * perGroup + places.size() % perGroup));
         Map<SensorId, MemberShares> shares = new HashMap<>();
         task.sharesBySensor().forEach((sensor, share) -> shares.put(renamed.apply(sensor), share));
         List<Member> members = task.members().stream()
@@ -296,11 +296,15 @@ public final class GroupedServing {
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private static void metrics(int port, ArrayNode result) throws IOException, InterruptedException {
-        get(port, "/metrics").body().lines()
+        get(port, "/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("foreflow_models_")
                         || line.startsWith("foreflow_model_replicas")
                         || line.startsWith("foreflow_fallbacks_total")

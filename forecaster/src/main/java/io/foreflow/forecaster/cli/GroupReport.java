@@ -29,8 +29,14 @@ final class GroupReport {
         text.println(
                 published.promoted().isEmpty()
                         ? "no champion has changed"
-                        : "now champion: " + named(published.promoted().stream().map(ModelRef::name).toList()));
-        published.refused().stream().limit(SHOWN).forEach(refused -> text.println(line(refused, published.models().name())));
+                        : "now champion: "
+                                + named(published.promoted().stream()
+                                        .map(ModelRef::name)
+                                        .toList()));
+        published.refused().stream()
+                .limit(SHOWN)
+                .forEach(
+                        refused -> text.println(line(refused, published.models().name())));
         if (published.refused().size() > SHOWN) {
             text.println("refused by the gate: " + (published.refused().size() - SHOWN) + " more");
         }
@@ -38,8 +44,7 @@ final class GroupReport {
             text.println("deleted older versions: "
                     + named(published.deleted().stream().map(ModelRef::toString).toList()));
         }
-        String routes =
-                published.routes().to().map(Routing::toString).orElse("those of the configuration");
+        String routes = published.routes().to().map(Routing::toString).orElse("those of the configuration");
         text.println(
                 published.routes().changes()
                         ? "routes on " + topic + " are now " + routes
@@ -56,7 +61,8 @@ final class GroupReport {
                         refused.group().model().name().equals(shared)
                                 ? "it has no champion"
                                 : "it has no champion and gets no route");
-        return "refused by the gate: " + refused.group().model() + " (" + refused.group().summary() + "); " + then;
+        return "refused by the gate: " + refused.group().model() + " ("
+                + refused.group().summary() + "); " + then;
     }
 
     private static String named(List<String> names) {

@@ -169,8 +169,9 @@ final class ModelsCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "FILE.bundle|FOLDER",
-                description = "Bundle, as written by foreflow train, foreflow recipes run or foreflow models export; or "
-                        + "folder with groups.json, as written by foreflow train --groups.")
+                description =
+                        "Bundle, as written by foreflow train, foreflow recipes run or foreflow models export; or "
+                                + "folder with groups.json, as written by foreflow train --groups.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 
@@ -234,8 +235,7 @@ final class ModelsCommand implements Runnable {
             Topics.ensureModels(environment, config);
             GroupPublication.PublishedGroups published = GroupPublication.publish(
                     reason.publisher(environment, config, retention), models, config.routing(), force);
-            GroupReport.print(
-                    environment, config.pipeline().topics().models(), published, json);
+            GroupReport.print(environment, config.pipeline().topics().models(), published, json);
             return Foreflow.SUCCESS;
         }
     }

@@ -165,7 +165,8 @@ final class RouteCommand implements Callable<Integer> {
             }
             if (file != null) {
                 try {
-                    return RoutesJson.list(Json.object(Files.readAllBytes(environment.directory().resolve(file)))
+                    return RoutesJson.list(Json.object(
+                                    Files.readAllBytes(environment.directory().resolve(file)))
                             .path("routes"));
                 } catch (IllegalArgumentException e) {
                     throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);

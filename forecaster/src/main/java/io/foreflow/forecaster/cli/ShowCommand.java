@@ -174,7 +174,9 @@ final class ShowCommand implements Callable<Integer> {
     private static String sensors(Shown shown) {
         return shown.routes().isEmpty()
                 ? "none"
-                : shown.routes().stream().map(route -> route.sensors().toString()).collect(Collectors.joining(", "));
+                : shown.routes().stream()
+                        .map(route -> route.sensors().toString())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String publication(ModelEvent event) {

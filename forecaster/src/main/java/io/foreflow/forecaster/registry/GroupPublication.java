@@ -100,8 +100,9 @@ public final class GroupPublication {
         for (ModelGroup group : models.groups()) {
             before.model(group.model())
                     .filter(known -> !known.sha256().equals(group.sha256()))
-                    .ifPresent(known -> problems.add(group.model() + " is already published with other contents (SHA-256 "
-                            + known.sha256() + "); a version never changes, train again"));
+                    .ifPresent(
+                            known -> problems.add(group.model() + " is already published with other contents (SHA-256 "
+                                    + known.sha256() + "); a version never changes, train again"));
             before.champion(group.model().name())
                     .filter(champion -> !champion.kind().isForecaster())
                     .ifPresent(champion -> problems.add("the champion " + champion.ref()
@@ -196,8 +197,7 @@ public final class GroupPublication {
             }
             producer.commitTransaction();
         }
-        List<ModelRef> promoted =
-                moves.keySet().stream().map(ModelGroup::model).toList();
+        List<ModelRef> promoted = moves.keySet().stream().map(ModelGroup::model).toList();
         return new PublishedGroups(models, sent, promoted, refused, routes, deleted);
     }
 }

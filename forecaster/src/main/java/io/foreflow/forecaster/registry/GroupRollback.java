@@ -52,8 +52,7 @@ public record GroupRollback(Instant at, List<AliasMove> moves, List<ModelRef> ke
             if (rollback.routes().changes()) {
                 rollback.routes().records().forEach(record -> publisher.send(producer, record));
                 publisher.tell(
-                        producer,
-                        ModelEvent.routed(now, rollback.routes().to(), publisher.author()));
+                        producer, ModelEvent.routed(now, rollback.routes().to(), publisher.author()));
             }
             producer.commitTransaction();
             return rollback;
@@ -101,13 +100,15 @@ public record GroupRollback(Instant at, List<AliasMove> moves, List<ModelRef> ke
     /** Returns the way back to the routes before those that were set at a time, if those still count. */
     private static RoutesChange routes(ModelHistory history, ModelSnapshot before, Instant at) {
         Optional<ModelEvent> set = history.events().stream()
-                .filter(event -> event.action() == ModelAction.ROUTED && event.time().equals(at))
+                .filter(event ->
+                        event.action() == ModelAction.ROUTED && event.time().equals(at))
                 .findFirst();
         if (set.isEmpty() || !set.get().routes().equals(before.routing())) {
             return new RoutesChange(before.routing(), before.routing(), List.of());
         }
         Optional<Routing> former = history.events().stream()
-                .filter(event -> event.action() == ModelAction.ROUTED && event.time().isBefore(at))
+                .filter(event ->
+                        event.action() == ModelAction.ROUTED && event.time().isBefore(at))
                 .reduce((earlier, later) -> later)
                 .flatMap(ModelEvent::routes);
         return former.map(routing -> RoutesChange.to(before, routing)).orElseGet(() -> RoutesChange.cleared(before));

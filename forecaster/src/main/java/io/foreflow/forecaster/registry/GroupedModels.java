@@ -88,7 +88,9 @@ public record GroupedModels(Path folder, String name, String version, List<Model
             ModelRef expected = new ModelRef(last ? name : name + "." + group.group(), version);
             if (group.isShared() != last) {
                 problems.add("groups[" + i + "]: "
-                        + (last ? "the last group must be the shared one, with an empty name" : "a group needs a name"));
+                        + (last
+                                ? "the last group must be the shared one, with an empty name"
+                                : "a group needs a name"));
             } else if (!group.model().equals(expected)) {
                 problems.add("groups[" + i + "]: the model must be " + expected + ", not " + group.model());
             }

@@ -462,8 +462,8 @@ public final class ModelPublisher {
         List<ModelRef> deleted = new ArrayList<>();
         Optional<Runnable> addition = known.isPresent()
                 ? Optional.empty()
-                : Optional.of(() -> deleted.addAll(
-                        add(producer, before, new BundleKey(ref, sha256), bundle, placement.alias())));
+                : Optional.of(() ->
+                        deleted.addAll(add(producer, before, new BundleKey(ref, sha256), bundle, placement.alias())));
         Optional<AliasTarget> target = move(producer, before, content, placement, addition);
         return new PublishedModel(ref, sha256, known.isEmpty(), target, deleted);
     }
@@ -609,7 +609,8 @@ public final class ModelPublisher {
             }
             if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
                 return new RegistryException(
-                        "another publication to topic " + topic + " came in between; no champion and no route has changed, try again",
+                        "another publication to topic " + topic
+                                + " came in between; no champion and no route has changed, try again",
                         e);
             }
         }

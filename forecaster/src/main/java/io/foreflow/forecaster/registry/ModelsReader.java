@@ -3,7 +3,6 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -54,8 +54,8 @@ public sealed interface SensorSelector {
          */
         @Override
         public String toString() {
-            boolean ambiguous = pattern.hasWildcards()
-                    && SHARED.matcher(pattern.text()).matches();
+            boolean ambiguous =
+                    pattern.hasWildcards() && SHARED.matcher(pattern.text()).matches();
             return share.equals(SensorShare.ALL) && !ambiguous ? pattern.text() : pattern.text() + "#" + share.bits();
         }
     }

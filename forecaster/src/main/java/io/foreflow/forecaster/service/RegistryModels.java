@@ -323,8 +323,7 @@ final class RegistryModels implements ModelView {
     /** Keeps a bundle that was read, if it is one in use: the cache may be too small for all of them. */
     private void keep(RegisteredModel model, TrainedModel bundle) {
         String name = model.ref().name();
-        byName.computeIfPresent(
-                name, (same, known) -> known.models().champion().isPresent() ? known : null);
+        byName.computeIfPresent(name, (same, known) -> known.models().champion().isPresent() ? known : null);
         named(name, false);
     }
 

@@ -275,7 +275,8 @@ class ModelsCommandTest {
         TestTerminal wrong = terminal();
 
         // when, then: the last route is that of another model, so that the shared one serves the refused group
-        assertThat(run(published, "models", "publish", "first", "--reason", "groups")).isZero();
+        assertThat(run(published, "models", "publish", "first", "--reason", "groups"))
+                .isZero();
         assertThat(published.out())
                 .contains("flow: 3 models of version 1 on foreflow.models.v1, 3 sent, 0 there already")
                 .contains("now champion: flow.0, flow")

@@ -94,8 +94,7 @@ class GroupPublicationTest {
         String first = "pump-*=pumps, *#0=traffic.0, *=traffic [traffic@v1, traffic.0@v1]";
         String second = "pump-*=pumps, *#0=traffic.0, *#10=traffic.10, *#11=traffic.11, *=traffic"
                 + " [traffic@v2, traffic.0@v2, traffic.10@v2, traffic.11@v2]";
-        try (ModelRegistry registry =
-                new ModelRegistry(kafka, topics, snapshot -> List.of(), 1 << 20, listener)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, snapshot -> List.of(), 1 << 20, listener)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
 
@@ -105,7 +104,12 @@ class GroupPublicationTest {
             await().atMost(LONG).until(() -> seen.contains(first));
             PublishedGroups published = GroupPublication.publish(
                     publisher,
-                    folder("v2").share("0", true).share("10", true).share("11", true).shared(true).read(),
+                    folder("v2")
+                            .share("0", true)
+                            .share("10", true)
+                            .share("11", true)
+                            .shared(true)
+                            .read(),
                     CONFIGURED,
                     false);
 
@@ -120,10 +124,13 @@ class GroupPublicationTest {
             GroupRollback rollback = GroupRollback.rollback(publisher, "traffic");
 
             // then: the new groups have no predecessor, and no route any more
-            String back = "pump-*=pumps, *#0=traffic.0, *=traffic [traffic@v1, traffic.0@v1, traffic.10@v2, traffic.11@v2]";
+            String back =
+                    "pump-*=pumps, *#0=traffic.0, *=traffic [traffic@v1, traffic.0@v1, traffic.10@v2, traffic.11@v2]";
             await().atMost(LONG).until(() -> seen.contains(back));
             assertThat(Set.copyOf(seen)).containsOnly(none, first, second, back);
-            assertThat(rollback.kept()).extracting(ModelRef::toString).containsExactly("traffic.10@v2", "traffic.11@v2");
+            assertThat(rollback.kept())
+                    .extracting(ModelRef::toString)
+                    .containsExactly("traffic.10@v2", "traffic.11@v2");
             assertThat(publisher.history().events())
                     .extracting(event -> event.action().label())
                     .contains("published", "promoted", "routed", "rolled-back");
@@ -135,7 +142,8 @@ class GroupPublicationTest {
         // given: only some of the bundles were sent
         TopicNames topics = topics("killed");
         ModelPublisher publisher = publisher(topics);
-        GroupedModels models = folder("v1").share("0", true).share("1", true).shared(true).read();
+        GroupedModels models =
+                folder("v1").share("0", true).share("1", true).shared(true).read();
         publisher.publish(models.bytes(models.groups().get(1)), Optional.empty());
         assertThat(publisher.snapshot().champion("traffic.1")).isEmpty();
 
@@ -158,8 +166,10 @@ class GroupPublicationTest {
         // given
         TopicNames topics = topics("refused");
         ModelPublisher publisher = publisher(topics);
-        GroupPublication.publish(publisher, folder("v1").share("0", true).shared(true).read(), CONFIGURED, false);
-        GroupedModels later = folder("v2").share("0", false).share("1", false).shared(true).read();
+        GroupPublication.publish(
+                publisher, folder("v1").share("0", true).shared(true).read(), CONFIGURED, false);
+        GroupedModels later =
+                folder("v2").share("0", false).share("1", false).shared(true).read();
 
         // when
         PublishedGroups published = GroupPublication.publish(publisher, later, CONFIGURED, false);
@@ -169,15 +179,15 @@ class GroupPublicationTest {
                 .extracting(one -> one.group().model() + " " + one.champion())
                 .containsExactly("traffic.0@v2 Optional[traffic.0@v1]", "traffic.1@v2 Optional.empty");
         assertThat(published.promoted()).extracting(ModelRef::toString).containsExactly("traffic@v2");
-        assertThat(publisher.snapshot().routing())
-                .contains(routing("pump-*=pumps", "*#0=traffic.0", "*=traffic"));
+        assertThat(publisher.snapshot().routing()).contains(routing("pump-*=pumps", "*#0=traffic.0", "*=traffic"));
 
         // when
         PublishedGroups forced = GroupPublication.publish(publisher, later, CONFIGURED, true);
 
         // then
         assertThat(forced.sent()).isZero();
-        assertThat(publisher.snapshot().champion("traffic.1").orElseThrow().forced()).contains("worse than ridge");
+        assertThat(publisher.snapshot().champion("traffic.1").orElseThrow().forced())
+                .contains("worse than ridge");
         assertThat(publisher.snapshot().routing())
                 .contains(routing("pump-*=pumps", "*#0=traffic.0", "*#1=traffic.1", "*=traffic"));
     }
@@ -212,8 +222,10 @@ class GroupPublicationTest {
         // given
         TopicNames topics = topics("since");
         ModelPublisher publisher = publisher(topics);
-        GroupPublication.publish(publisher, folder("v1").share("0", true).shared(true).read(), CONFIGURED, false);
-        GroupPublication.publish(publisher, folder("v2").share("0", true).shared(true).read(), CONFIGURED, false);
+        GroupPublication.publish(
+                publisher, folder("v1").share("0", true).shared(true).read(), CONFIGURED, false);
+        GroupPublication.publish(
+                publisher, folder("v2").share("0", true).shared(true).read(), CONFIGURED, false);
         publisher.route(List.of(Route.parse("x=traffic.0"), Route.parse("*=traffic")), before -> true);
 
         // when
@@ -222,7 +234,13 @@ class GroupPublicationTest {
         // then
         assertThat(rollback.routes().changes()).isFalse();
         assertThat(publisher.snapshot().routing()).contains(routing("x=traffic.0", "*=traffic"));
-        assertThat(publisher.snapshot().champion("traffic.0").orElseThrow().ref().version()).isEqualTo("v1");
+        assertThat(publisher
+                        .snapshot()
+                        .champion("traffic.0")
+                        .orElseThrow()
+                        .ref()
+                        .version())
+                .isEqualTo("v1");
     }
 
     /** A folder that is read as it is written. */

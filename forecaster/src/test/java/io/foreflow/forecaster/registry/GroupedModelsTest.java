@@ -33,8 +33,7 @@ class GroupedModelsTest {
         assertThat(GroupedModels.isAt(folder)).isTrue();
         assertThat(models.groups())
                 .extracting(group -> group.model() + " " + group.sensors() + " " + group.passes())
-                .containsExactly(
-                        "traffic.0@v1 *#0 true", "traffic.north@v1 {a, b} false", "traffic@v1 * true");
+                .containsExactly("traffic.0@v1 *#0 true", "traffic.north@v1 {a, b} false", "traffic@v1 * true");
         assertThat(models.groups()).extracting(ModelGroup::summary).contains("worse than ridge");
     }
 
@@ -71,7 +70,8 @@ class GroupedModelsTest {
     @Test
     void shouldNameEveryBundleThatCannotBePublished() throws IOException {
         // given
-        Path folder = three().share("10", true).shared(true).write(json -> json.withArray("groups").remove(2));
+        Path folder = three().share("10", true).shared(true).write(json -> json.withArray("groups")
+                .remove(2));
         Files.delete(folder.resolve("traffic.0-v1.bundle"));
         Files.write(folder.resolve("traffic.north-v1.bundle"), new byte[] {1, 2, 3});
         GroupedModels read = GroupedModels.read(folder);
@@ -90,13 +90,18 @@ class GroupedModelsTest {
                 folder,
                 "traffic",
                 "v1",
-                List.of(read.groups().get(0), read.groups().get(1), changed, read.groups().get(3)));
+                List.of(
+                        read.groups().get(0),
+                        read.groups().get(1),
+                        changed,
+                        read.groups().get(3)));
 
         // then
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(models::verify)
                 .withMessageContaining("traffic.0-v1.bundle: is not in ")
-                .withMessageContaining("traffic.north-v1.bundle: has the SHA-256 039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81")
+                .withMessageContaining(
+                        "traffic.north-v1.bundle: has the SHA-256 039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81")
                 .withMessageContaining("traffic.10-v1.bundle: holds freeway@v1, not traffic.10@v1");
     }
 

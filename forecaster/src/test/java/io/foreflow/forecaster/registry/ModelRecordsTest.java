@@ -27,10 +27,8 @@ class ModelRecordsTest {
     private static final Routing ROUTING =
             new Routing(List.of(new Routing.Route("i880-*", "traffic"), new Routing.Route("*", "default")));
     private static final Routing GROUPS = new Routing(List.of(
-            new Routing.Route(
-                    new PatternSelector(SensorPattern.of("i880-*"), new SensorShare("011")), "traffic.011"),
-            new Routing.Route(
-                    new ListSelector(List.of(SensorId.of("pump-1"), SensorId.of("pump-2"))), "traffic.north"),
+            new Routing.Route(new PatternSelector(SensorPattern.of("i880-*"), new SensorShare("011")), "traffic.011"),
+            new Routing.Route(new ListSelector(List.of(SensorId.of("pump-1"), SensorId.of("pump-2"))), "traffic.north"),
             new Routing.Route("*", "traffic")));
     private static final AliasTarget TARGET = new AliasTarget(
             ModelRef.parse("freeway@v3"),

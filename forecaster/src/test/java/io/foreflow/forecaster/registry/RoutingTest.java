@@ -132,7 +132,8 @@ class RoutingTest {
         // given
         List<Route> routes = new ArrayList<>();
         IntStream.range(0, 1 << 13)
-                .forEach(i -> routes.add(Route.parse("*#" + Integer.toBinaryString(1 << 13 | i).substring(1) + "=g" + i)));
+                .forEach(i -> routes.add(
+                        Route.parse("*#" + Integer.toBinaryString(1 << 13 | i).substring(1) + "=g" + i)));
         IntStream.range(0, 2_000).forEach(i -> routes.add(0, Route.parse("site-" + i + "-*=s" + i)));
         routes.add(new Route("*", "default"));
 
@@ -144,8 +145,13 @@ class RoutingTest {
         assertThat(routing.models()).hasSize(10_193);
         assertThat(routing.toString()).hasSizeLessThan(1_000).endsWith("10173 more, the last one *=default");
         String other = routing.modelOf(A);
-        assertThat(routes).filteredOn(route -> route.sensors().matches(A)).first().isEqualTo(
-                routes.stream().filter(route -> route.model().equals(other)).findFirst().orElseThrow());
+        assertThat(routes)
+                .filteredOn(route -> route.sensors().matches(A))
+                .first()
+                .isEqualTo(routes.stream()
+                        .filter(route -> route.model().equals(other))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** The index answers as a look at each route does. */
@@ -187,8 +193,10 @@ class RoutingTest {
     @Provide
     Arbitrary<List<String>> selectors() {
         Arbitrary<String> bits = Arbitraries.strings().withChars("01").ofMaxLength(3);
-        Arbitrary<String> wild = Arbitraries.strings().withChars("ab*?").ofMaxLength(4).map(text -> text + "*");
-        return Arbitraries.oneOf(patterns(), wild, Combinators.combine(wild, bits).as((text, share) -> text + "#" + share))
+        Arbitrary<String> wild =
+                Arbitraries.strings().withChars("ab*?").ofMaxLength(4).map(text -> text + "*");
+        return Arbitraries.oneOf(
+                        patterns(), wild, Combinators.combine(wild, bits).as((text, share) -> text + "#" + share))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(8);

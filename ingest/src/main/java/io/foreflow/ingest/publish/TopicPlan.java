@@ -57,10 +57,14 @@ public record TopicPlan(
                 CLEANUP, "delete", RETENTION, Long.toString(RETENTION_DAYS.toMillis()), TIMESTAMPS, "LogAppendTime");
         Map<String, String> always = Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime");
         Map<String, String> events = Map.of(
-                CLEANUP, "delete",
-                RETENTION, "-1",
-                TIMESTAMPS, "LogAppendTime",
-                "max.message.bytes", Integer.toString(EVENT_BYTES));
+                CLEANUP,
+                "delete",
+                RETENTION,
+                "-1",
+                TIMESTAMPS,
+                "LogAppendTime",
+                "max.message.bytes",
+                Integer.toString(EVENT_BYTES));
         Map<String, String> training =
                 Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime", "compression.type", "zstd");
         Map<String, String> models = Map.of(
