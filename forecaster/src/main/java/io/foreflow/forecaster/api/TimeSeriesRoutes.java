@@ -22,9 +22,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /v1/timeseries/forecast}: KServe's time series protocol. The history is in the request, and nothing of it
@@ -34,6 +36,9 @@ final class TimeSeriesRoutes implements Routes {
     static final String PATH = "/v1/timeseries/forecast";
 
     private static final String COMPLETED = "completed";
+
+    /** Maximum number of models that a message names. */
+    private static final int SHOWN = 20;
 
     private final Supplier<Routing> routing;
     private final WindowerConfig windowing;
@@ -93,9 +98,14 @@ final class TimeSeriesRoutes implements Routes {
         String name = asked.textValue();
         if (name == null || !now.models().contains(name)) {
             throw ProblemException.notFound("model (" + RequestProblems.shown(asked) + ") must be "
-                    + String.join(" or ", now.models()) + ", or be left out for " + now.defaultModel());
+                    + names(now.models()) + ", or be left out for " + now.defaultModel());
         }
         return name;
+    }
+
+    private static String names(Set<String> models) {
+        return models.stream().limit(SHOWN).collect(Collectors.joining(" or "))
+                + (models.size() > SHOWN ? " or one of " + (models.size() - SHOWN) + " more of /v1/routes" : "");
     }
 
     private Optional<ForecastSeries> forecast(String model, Series series) {

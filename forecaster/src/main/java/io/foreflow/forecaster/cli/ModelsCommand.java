@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.GroupPublication;
+import io.foreflow.forecaster.registry.GroupedModels;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Retention;
@@ -15,6 +17,7 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.ModelForecaster;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,8 +154,13 @@ final class ModelsCommand implements Runnable {
             name = "publish",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Publishes a trained model on the models topic.",
-            description = "If the model becomes the champion, running services take it over at once.")
+            header = "Publishes a trained model on the models topic, or the models of a training by groups.",
+            description = {
+                "If the model becomes the champion, running services take it over at once.",
+                "Of a folder with groups.json, the groups that the gate let pass become champions, and the routes lead "
+                        + "to them, in one step. Routes of other models stay. A publication that was interrupted "
+                        + "goes on when the command is run again."
+            })
     static final class Publish implements Callable<Integer> {
         private final Environment environment;
 
@@ -160,8 +168,10 @@ final class ModelsCommand implements Runnable {
         private final KafkaOptions kafka = new KafkaOptions();
 
         @Parameters(
-                paramLabel = "FILE.bundle",
-                description = "Bundle, as written by foreflow train, foreflow recipes run or foreflow models export.")
+                paramLabel = "FILE.bundle|FOLDER",
+                description =
+                        "Bundle, as written by foreflow train, foreflow recipes run or foreflow models export; or "
+                                + "folder with groups.json, as written by foreflow train --groups.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 
@@ -173,6 +183,11 @@ final class ModelsCommand implements Runnable {
                 description = "Alias of the model; serve uses the champion. Default: ${DEFAULT-VALUE}.")
         private Role role = new Role(Optional.of(Alias.CHAMPION));
 
+        @Option(
+                names = "--force",
+                description = "Of a folder: makes also groups champion that the gate has refused; the alias says so.")
+        private boolean force;
+
         @Mixin
         private final KeepOption keep = new KeepOption();
 
@@ -182,6 +197,10 @@ final class ModelsCommand implements Runnable {
         @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
         Publish(Environment environment) {
             this.environment = environment;
         }
@@ -189,13 +208,34 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             Retention retention = keep.retention();
-            byte[] bytes = Files.readAllBytes(environment.directory().resolve(file));
+            Path path = environment.directory().resolve(file);
+            if (Files.isDirectory(path)) {
+                return publishGroups(path, retention);
+            }
+            if (force) {
+                throw new ParameterException(spec.commandLine(), "--force is for a folder; a bundle needs no force");
+            }
+            byte[] bytes = Files.readAllBytes(path);
             Bundles.read(bytes); // A file that is not a bundle is refused before the command waits for a broker.
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
             ModelPublisher.PublishedModel published =
                     reason.publisher(environment, config, retention).publish(bytes, role.alias());
             report(environment, config, published, role.alias(), json, environment.out());
+            return Foreflow.SUCCESS;
+        }
+
+        private Integer publishGroups(Path folder, Retention retention) throws IOException, InterruptedException {
+            if (!role.alias().equals(Optional.of(Alias.CHAMPION))) {
+                throw new ParameterException(
+                        spec.commandLine(), "--alias is for a bundle; the groups of a folder become champions");
+            }
+            GroupedModels models = GroupedModels.read(folder);
+            LiveServiceConfig config = kafka.load(environment);
+            Topics.ensureModels(environment, config);
+            GroupPublication.PublishedGroups published = GroupPublication.publish(
+                    reason.publisher(environment, config, retention), models, config.routing(), force);
+            GroupReport.print(environment, config.pipeline().topics().models(), published, json);
             return Foreflow.SUCCESS;
         }
     }

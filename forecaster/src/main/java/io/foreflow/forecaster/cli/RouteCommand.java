@@ -1,22 +1,27 @@
 package io.foreflow.forecaster.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.registry.RoutesChange;
+import io.foreflow.forecaster.registry.RoutesJson;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +56,7 @@ final class RouteCommand implements Callable<Integer> {
         ModelSnapshot snapshot =
                 new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
         if (json) {
-            environment.out().println(asJson(snapshot, config));
+            environment.out().println(new String(asJson(snapshot, config), UTF_8));
         } else {
             print(snapshot, config);
         }
@@ -63,7 +68,7 @@ final class RouteCommand implements Callable<Integer> {
         snapshot.routing(config.routing())
                 .routes()
                 .forEach(route -> table.row(
-                        route.sensors().text(),
+                        route.sensors().toString(),
                         route.model(),
                         champion(snapshot, route).orElse("none")));
         environment.out().print(table);
@@ -74,16 +79,21 @@ final class RouteCommand implements Callable<Integer> {
                         .orElse("from the configuration (forecast.models, forecast.model)"));
     }
 
-    private static ObjectNode asJson(ModelSnapshot snapshot, LiveServiceConfig config) {
-        ObjectNode node = Json.MAPPER.createObjectNode();
-        node.put("source", snapshot.routing().isPresent() ? "topic" : "configuration");
-        node.put("since", snapshot.routedSince().map(Instant::toString).orElse(null));
-        ArrayNode routes = node.putArray("routes");
-        snapshot.routing(config.routing()).routes().forEach(route -> routes.addObject()
-                .put("sensors", route.sensors().text())
-                .put("model", route.model())
-                .put("champion", champion(snapshot, route).orElse(null)));
-        return node;
+    private static byte[] asJson(ModelSnapshot snapshot, LiveServiceConfig config) {
+        return Json.object(json -> {
+            json.writeStringField("source", snapshot.routing().isPresent() ? "topic" : "configuration");
+            json.writeStringField(
+                    "since", snapshot.routedSince().map(Instant::toString).orElse(null));
+            json.writeArrayFieldStart("routes");
+            for (Route route : snapshot.routing(config.routing()).routes()) {
+                json.writeStartObject();
+                RoutesJson.writeSensors(json, route.sensors());
+                json.writeStringField("model", route.model());
+                json.writeStringField("champion", champion(snapshot, route).orElse(null));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
     }
 
     private static Optional<String> champion(ModelSnapshot snapshot, Route route) {
@@ -99,7 +109,9 @@ final class RouteCommand implements Callable<Integer> {
                 "The first route that matches a sensor counts. The last one must be for all sensors. All routes are "
                         + "replaced, also those of the configuration.",
                 "Each model must have a champion that forecasts. A service applies the routes to the forecasts that it "
-                        + "makes after it has read them and the champions."
+                        + "makes after it has read them and the champions.",
+                "A # and bits after a pattern select a share of its sensors: those whose SHA-256 begins with these "
+                        + "bits. '*#0=one' '*=two' gives each model half of the sensors. Lists of sensors need --file."
             })
     static final class SetRoutes implements Callable<Integer> {
         private final Environment environment;
@@ -113,11 +125,17 @@ final class RouteCommand implements Callable<Integer> {
 
         @Parameters(
                 paramLabel = "SENSORS=MODEL",
-                arity = "1..*",
+                arity = "0..*",
                 description =
                         "Routes in their order, such as 'i880-*=traffic' '*=default'. * stands for any text, ? for "
                                 + "one character.")
         private List<String> routes = List.of();
+
+        @Option(
+                names = "--file",
+                paramLabel = "FILE.json",
+                description = "Reads the routes from a file in the form that foreflow models route --json prints.")
+        private @Nullable Path file;
 
         @Mixin
         private final ReasonOption reason = new ReasonOption();
@@ -140,7 +158,20 @@ final class RouteCommand implements Callable<Integer> {
             return Foreflow.SUCCESS;
         }
 
-        private List<Route> parse() {
+        private List<Route> parse() throws IOException {
+            if (routes.isEmpty() == (file == null)) {
+                throw new ParameterException(
+                        spec.commandLine(), "give either routes, such as '*=default', or --file FILE.json");
+            }
+            if (file != null) {
+                try {
+                    return RoutesJson.list(Json.object(
+                                    Files.readAllBytes(environment.directory().resolve(file)))
+                            .path("routes"));
+                } catch (IllegalArgumentException e) {
+                    throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
+                }
+            }
             List<Route> parsed = new ArrayList<>();
             List<String> problems = new ArrayList<>();
             for (String text : routes) {

@@ -174,7 +174,9 @@ final class ShowCommand implements Callable<Integer> {
     private static String sensors(Shown shown) {
         return shown.routes().isEmpty()
                 ? "none"
-                : shown.routes().stream().map(route -> route.sensors().text()).collect(Collectors.joining(", "));
+                : shown.routes().stream()
+                        .map(route -> route.sensors().toString())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String publication(ModelEvent event) {
@@ -221,7 +223,7 @@ final class ShowCommand implements Callable<Integer> {
                 "reason",
                 shown.published().flatMap(event -> event.author().reason()).orElse(null));
         ArrayNode served = node.putArray("servedSensors");
-        shown.routes().forEach(route -> served.add(route.sensors().text()));
+        shown.routes().forEach(route -> served.add(route.sensors().toString()));
         node.set("trial", shown.trial().map(DiffCommand::asJson).orElse(null));
         return node;
     }

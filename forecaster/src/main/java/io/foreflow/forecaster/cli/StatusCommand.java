@@ -10,6 +10,8 @@ import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.registry.RoutesJson;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.wire.Json;
@@ -180,11 +182,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String routes(JsonNode routing) {
-        List<String> routes = new ArrayList<>();
-        for (JsonNode route : routing.path("routes")) {
-            routes.add(
-                    route.path("sensors").asText() + "=" + route.path("model").asText());
-        }
+        List<String> routes = RoutesJson.list(routing.path("routes")).stream()
+                .map(Route::toString)
+                .toList();
         String shown = String.join(", ", routes.subList(0, Math.min(MOST_ROUTES, routes.size())));
         return shown + (routes.size() > MOST_ROUTES ? ", ... (" + routes.size() + " in all)" : "") + ", from the "
                 + routing.path("source").asText();

@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -24,6 +26,9 @@ public final class ModelMetrics {
     private final Counter swaps;
     private final MultiGauge info;
     private final Counter deletions;
+    /** Maximum number of models that have a sample of their own. */
+    private static final int MOST_ROWS = 50;
+
     private final AtomicInteger known;
     private final AtomicInteger atRisk;
     private final Map<String, Counter> ruleChanges = new ConcurrentHashMap<>();
@@ -36,7 +41,7 @@ public final class ModelMetrics {
                 .description("Swaps to another model while serving")
                 .register(registry);
         this.info = MultiGauge.builder("foreflow.model.info")
-                .description("1 for each model that is in use")
+                .description("1 for each model that is in use, the first 50 by name")
                 .register(registry);
         this.deletions = Counter.builder("foreflow.models.deleted")
                 .description("Models that were deleted from the models topic")
@@ -63,6 +68,8 @@ public final class ModelMetrics {
         }
         info.register(
                 inUse.stream()
+                        .sorted(Comparator.comparing(ModelRef::name))
+                        .limit(MOST_ROWS)
                         .map(ref -> MultiGauge.Row.of(Tags.of("name", ref.name(), "version", ref.version()), 1))
                         .toList(),
                 true);
@@ -127,6 +134,14 @@ public final class ModelMetrics {
                 .strongReference(true)
                 .baseUnit("bytes")
                 .description("Bytes of recently used models that are cached in memory")
+                .register(registry);
+    }
+
+    /** Shows the number of models that this instance uses. */
+    public void bindUsed(IntSupplier models) {
+        Gauge.builder("foreflow.models.used", models, IntSupplier::getAsInt)
+                .strongReference(true)
+                .description("Models by name that forecast sensors of this instance")
                 .register(registry);
     }
 

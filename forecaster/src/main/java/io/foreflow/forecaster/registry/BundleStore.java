@@ -44,6 +44,47 @@ final class BundleStore {
      * @throws UnavailableBundleException if its record is gone, or could not be read in this time
      */
     TrainedModel get(RegisteredModel model, Duration within) {
+        try (OpenReader reader = reader()) {
+            return get(model, within, reader);
+        }
+    }
+
+    /** Returns a reader for several bundles, one after the other. */
+    OpenReader reader() {
+        return new OpenReader();
+    }
+
+    /** A reader of the topic that is opened once it is needed. Confined to one thread. */
+    final class OpenReader implements AutoCloseable {
+        private @Nullable ModelsTopic open;
+
+        private OpenReader() {}
+
+        private ModelsTopic opened() {
+            if (open == null) {
+                ModelsTopic reader = new ModelsTopic(consumers.get(), topic);
+                open = reader;
+                reader.assign();
+            }
+            return open;
+        }
+
+        @Override
+        public void close() {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        }
+    }
+
+    /**
+     * Returns the bundle of {@code model}; blocks while it is read.
+     *
+     * @param reader reader that is used if the bundle is not in memory
+     * @throws UnavailableBundleException as above
+     */
+    TrainedModel get(RegisteredModel model, Duration within, OpenReader reader) {
         Optional<TrainedModel> known = cache.get(model.sha256());
         if (known.isPresent()) {
             return known.get();
@@ -57,7 +98,7 @@ final class BundleStore {
                 return known.get();
             }
             cache.makeRoom(model.bytes());
-            TrainedModel bundle = Bundles.read(read(key, model.offset(), deadline));
+            TrainedModel bundle = Bundles.read(read(reader, key, model.offset(), deadline));
             cache.put(model.sha256(), bundle, model.bytes());
             return bundle;
         } finally {
@@ -73,8 +114,8 @@ final class BundleStore {
     byte[] value(RecordKey key, long offset, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         lock(key, within);
-        try {
-            return read(key, offset, deadline);
+        try (OpenReader reader = reader()) {
+            return read(reader, key, offset, deadline);
         } finally {
             reading.unlock();
         }
@@ -92,9 +133,9 @@ final class BundleStore {
         throw late(key, null);
     }
 
-    private byte[] read(RecordKey key, long offset, long deadline) {
-        try (ModelsTopic reader = new ModelsTopic(consumers.get(), topic)) {
-            reader.assign();
+    private byte[] read(OpenReader opened, RecordKey key, long offset, long deadline) {
+        try {
+            ModelsTopic reader = opened.opened();
             reader.seek(offset);
             while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
@@ -113,10 +154,12 @@ final class BundleStore {
             }
             throw late(key, null);
         } catch (OffsetOutOfRangeException e) {
+            opened.close();
             throw gone(key, offset, e);
         } catch (InterruptException e) {
             throw new UnavailableBundleException("interrupted while " + key + " was read", false, e);
         } catch (KafkaException e) {
+            opened.close();
             throw late(key, e);
         }
     }

@@ -2,8 +2,10 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.registry.ModelsReader.ReadModels;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
@@ -11,6 +13,8 @@ import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.TrainedModel;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +49,7 @@ public final class ModelPublisher {
     private static final Duration BUNDLE = Duration.ofSeconds(60);
 
     private final Map<String, String> kafka;
+    private final TopicNames topics;
     private final String topic;
     private final String events;
     private final Retention retention;
@@ -69,6 +74,7 @@ public final class ModelPublisher {
     public ModelPublisher(
             Map<String, String> kafka, TopicNames topics, Retention retention, Author author, Clock clock) {
         this.kafka = Map.copyOf(kafka);
+        this.topics = topics;
         this.topic = topics.models();
         this.events = topics.modelEvents();
         this.retention = retention;
@@ -360,6 +366,68 @@ public final class ModelPublisher {
         dropped.forEach(key -> tombstone(producer, key));
     }
 
+    /** Work that begins with the models on the topic. */
+    interface Writing<T> {
+        T with(Producer<byte[], byte[]> producer, ReadModels before);
+    }
+
+    /**
+     * Does work while no other publisher writes: a later one ends it.
+     *
+     * @param what name of the work in messages, such as "publish x to"
+     */
+    <T> T writing(String what, Writing<T> work) {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            // First, so that from here on any other publisher either waits or ends this one.
+            producer.initTransactions();
+            return work.with(producer, readOn(ReadModels.NOTHING));
+        } catch (KafkaException e) {
+            throw explained(e, what);
+        }
+    }
+
+    ModelHistory history() {
+        return ModelHistory.read(kafka, topics);
+    }
+
+    ReadModels readOn(ReadModels before) {
+        return ModelsReader.readOn(kafka, topic, before);
+    }
+
+    /** Sends a new bundle, and deletes the versions that the retention rule does not keep; returns these. */
+    List<ModelRef> add(
+            Producer<byte[], byte[]> producer,
+            ModelSnapshot before,
+            BundleKey key,
+            byte[] bundle,
+            Optional<Alias> alias) {
+        ModelRef ref = key.ref();
+        List<ModelRef> replaced = retention.superfluous(before, ref, alias);
+        send(producer, key, bundle);
+        tell(
+                producer,
+                new ModelEvent(
+                        clock.instant(),
+                        ModelAction.PUBLISHED,
+                        ref.name(),
+                        Optional.empty(),
+                        Optional.of(ref),
+                        author));
+        replaced.forEach(old -> {
+            before.contents(old).forEach(stored -> tombstone(producer, stored.key()));
+            tell(producer, deletion(old));
+        });
+        return replaced;
+    }
+
+    Author author() {
+        return author;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
     private RegistryException unknown(ModelRef ref) {
         return new RegistryException(
                 "there is no model " + ref + " on topic " + topic + "; foreflow models list shows what there is");
@@ -391,16 +459,13 @@ public final class ModelPublisher {
                     + known.get().sha256() + ", this one " + sha256
                     + "); a version never changes, publish it under a new one");
         }
-        Optional<Addition> added = known.isEmpty()
-                ? Optional.of(new Addition(bundle, retention.superfluous(before, ref, placement.alias())))
-                : Optional.empty();
-        Optional<AliasTarget> target = move(producer, before, content, placement, added);
-        return new PublishedModel(
-                ref,
-                sha256,
-                known.isEmpty(),
-                target,
-                added.map(addition -> addition.replaced).orElse(List.of()));
+        List<ModelRef> deleted = new ArrayList<>();
+        Optional<Runnable> addition = known.isPresent()
+                ? Optional.empty()
+                : Optional.of(() ->
+                        deleted.addAll(add(producer, before, new BundleKey(ref, sha256), bundle, placement.alias())));
+        Optional<AliasTarget> target = move(producer, before, content, placement, addition);
+        return new PublishedModel(ref, sha256, known.isEmpty(), target, deleted);
     }
 
     /**
@@ -412,53 +477,26 @@ public final class ModelPublisher {
      */
     private record Placement(Optional<Alias> alias, Optional<String> forced, Optional<RetrainingLock> lock) {}
 
-    /** A bundle that is new on the topic. */
-    private static final class Addition {
-        private final byte[] bundle;
-
-        /** Versions that are deleted for it. */
-        private final List<ModelRef> replaced;
-
-        private Addition(byte[] bundle, List<ModelRef> replaced) {
-            this.bundle = bundle;
-            this.replaced = replaced;
-        }
-    }
-
     /**
-     * Adds the bundle, deletes the versions that it replaces, and moves the alias to it: in one transaction, if there
-     * is anything to do.
+     * Adds the bundle and moves the alias to it: in one transaction, if there is anything to do.
+     *
+     * @param addition adds the bundle; empty if it is on the topic already
      */
     private Optional<AliasTarget> move(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
             Content model,
             Placement placement,
-            Optional<Addition> added) {
+            Optional<Runnable> addition) {
         ModelRef ref = model.ref();
         Optional<Alias> alias = placement.alias();
         alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old, model));
         Optional<AliasMove> move = alias.map(
                         role -> AliasMove.to(before, ref, model.sha256(), role, placement.forced()))
                 .filter(one -> one.moves());
-        if (added.isPresent() || move.isPresent()) {
+        if (addition.isPresent() || move.isPresent()) {
             producer.beginTransaction();
-            added.ifPresent(addition -> {
-                send(producer, new BundleKey(ref, model.sha256()), addition.bundle);
-                tell(
-                        producer,
-                        new ModelEvent(
-                                clock.instant(),
-                                ModelAction.PUBLISHED,
-                                ref.name(),
-                                Optional.empty(),
-                                Optional.of(ref),
-                                author));
-                addition.replaced.forEach(old -> {
-                    before.contents(old).forEach(stored -> tombstone(producer, stored.key()));
-                    tell(producer, deletion(old));
-                });
-            });
+            addition.ifPresent(Runnable::run);
             move.ifPresent(one -> {
                 one.records().forEach(record -> send(producer, record));
                 tell(producer, ModelEvent.moved(clock.instant(), requireNonNull(alias.orElse(null)), one, author));
@@ -475,12 +513,12 @@ public final class ModelPublisher {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
-    private void tell(Producer<byte[], byte[]> producer, ModelEvent event) {
+    void tell(Producer<byte[], byte[]> producer, ModelEvent event) {
         producer.send(new ProducerRecord<>(events, 0, ModelEventJson.key(event), ModelEventJson.write(event)));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
-    private void send(Producer<byte[], byte[]> producer, RegistryRecord record) {
+    void send(Producer<byte[], byte[]> producer, RegistryRecord record) {
         producer.send(new ProducerRecord<>(topic, 0, record.key(), record.value()));
     }
 
@@ -560,8 +598,9 @@ public final class ModelPublisher {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {
                 return new RegistryException(
-                        "topic " + topic + " takes no record as large as this bundle; set its max.message.bytes to "
-                                + ModelRecords.maxRequest(),
+                        "a record is larger than its topic takes; set max.message.bytes of " + topic + " to "
+                                + ModelRecords.maxRequest() + ", and that of " + events + " to "
+                                + TopicPlan.EVENT_BYTES,
                         e);
             }
             if (cause instanceof CommitFailedException) {
@@ -570,7 +609,8 @@ public final class ModelPublisher {
             }
             if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
                 return new RegistryException(
-                        "another publication to topic " + topic + " came in between; nothing was published, try again",
+                        "another publication to topic " + topic
+                                + " came in between; no champion and no route has changed, try again",
                         e);
             }
         }

@@ -37,8 +37,8 @@ import java.util.Optional;
  * target first, and {@code forced}, the reason why a gate had refused the target, if its promotion was forced; readers
  * ignore unknown fields. The latest record of an alias whose target exists with that digest counts</td></tr>
  * <tr><td>{@code routes#SHA256}</td>
- * <td>{@code {"routes": [{"sensors": "i880-*", "model": "traffic"}, …]}}, a {@link Routing}. The latest record counts;
- * without one the configuration does</td></tr>
+ * <td>{@code {"routes": [{"sensors": "i880-*", "model": "traffic"}, …]}}, a {@link Routing}, at most
+ * {@value #MAX_ROUTES} bytes. The latest record counts; without one the configuration does</td></tr>
  * </table>
  */
 public final class ModelRecords {
@@ -46,15 +46,17 @@ public final class ModelRecords {
      * Maximum size of a bundle on the topic, in bytes: 16 million weights. A broker accepts no request above 100 MiB.
      */
     public static final int MAX_BUNDLE = 64 << 20;
+    /** Maximum size of the routes, in bytes: about a million ids of sensors, or 200,000 shares. */
+    public static final int MAX_ROUTES = 16 << 20;
     /** Maximum size of a record beside its value: key, headers, the batch's own fields. */
     private static final int OVERHEAD = 64 << 10;
 
     private static final int MAX_KEY = 1_000;
-    private static final int MAX_JSON = 1 << 20;
+    private static final int MAX_ALIAS = 1 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_JSON)
+                            .maxDocumentLength(MAX_ROUTES)
                             .maxNestingDepth(16)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -124,7 +126,7 @@ public final class ModelRecords {
 
     /** @throws IllegalArgumentException saying what is wrong */
     public static AliasTarget alias(byte[] value) {
-        JsonNode json = tree(value);
+        JsonNode json = tree(value, MAX_ALIAS);
         JsonNode previous = json.path("previous");
         List<ModelRef> refs = new ArrayList<>();
         if (!previous.isArray() && !previous.isMissingNode() && !previous.isNull()) {
@@ -152,7 +154,7 @@ public final class ModelRecords {
 
     /** @throws IllegalArgumentException saying what is wrong */
     public static Routing routes(byte[] value) {
-        return new Routing(RoutesJson.list(tree(value).path(RoutesKey.NAME)));
+        return new Routing(RoutesJson.list(tree(value, MAX_ROUTES).path(RoutesKey.NAME)));
     }
 
     private static String text(JsonNode json, String name) {
@@ -163,9 +165,9 @@ public final class ModelRecords {
         return text;
     }
 
-    private static JsonNode tree(byte[] value) {
-        if (value.length > MAX_JSON) {
-            throw new IllegalArgumentException("has " + value.length + " bytes; at most " + MAX_JSON + " are allowed");
+    private static JsonNode tree(byte[] value, int most) {
+        if (value.length > most) {
+            throw new IllegalArgumentException("has " + value.length + " bytes; at most " + most + " are allowed");
         }
         try (JsonParser parser = JSON.createParser(utf8(value, "the value"))) {
             JsonNode tree = JSON.readTree(parser);

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.forecaster.registry.RegistryEvent.RoutesChanged;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,6 +45,9 @@ public final class ModelRegistry implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** Maximum time without a new snapshot while records come. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     /** Maximum time that a task waits for a bundle; a transaction of Kafka Streams may take 10 s. */
     private static final Duration BUNDLE = Duration.ofSeconds(8);
 
@@ -63,7 +67,7 @@ public final class ModelRegistry implements AutoCloseable {
     private volatile long records;
 
     /** The draft of the registry's thread: everything read so far, published once {@link #complete}. */
-    private ModelSnapshot draft = ModelSnapshot.EMPTY;
+    private SnapshotDraft draft = new SnapshotDraft(ModelSnapshot.EMPTY);
     /** The offset to read next, used by the registry's thread; negative: the beginning. */
     private long next = -1;
     /** True once the draft has all records that were on the topic when reading began. Used by the registry's thread. */
@@ -152,6 +156,32 @@ public final class ModelRegistry implements AutoCloseable {
                 .filter(known -> known.sha256().equals(model.sha256()))
                 .orElse(model);
         return store.get(latest, BUNDLE);
+    }
+
+    /**
+     * Reads the bundles of several models into memory, unless that takes too long. A bundle that cannot be read is left
+     * out; {@link #bundle} tells why.
+     *
+     * @param read called after each bundle that is in memory
+     */
+    public void readAll(
+            List<RegisteredModel> models,
+            Duration within,
+            java.util.function.BiConsumer<RegisteredModel, TrainedModel> read) {
+        long deadline = System.nanoTime() + within.toNanos();
+        try (BundleStore.OpenReader reader = store.reader()) {
+            for (RegisteredModel model : models) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                try {
+                    read.accept(model, store.get(model, Duration.ofNanos(left), reader));
+                } catch (UnavailableBundleException e) {
+                    LOG.debug("Left out for now: {}", model.ref(), e);
+                }
+            }
+        }
     }
 
     /** Returns the size of the cached bundles in bytes; bundles that only a task uses are not counted. */
@@ -246,14 +276,19 @@ public final class ModelRegistry implements AutoCloseable {
                 reader.seek(next);
             }
             long end = reader.end();
+            long published = System.nanoTime();
             while (!isClosing()) {
                 if (!complete && reader.position() >= end) {
                     complete();
                 }
                 reader.poll(POLL).forEach(this::apply);
                 next = reader.position();
-                publish();
-                hold();
+                // All records of a transaction show at once: they come together, one in each poll.
+                if (reader.isAtEnd() || System.nanoTime() - published > LONGEST_WAIT.toNanos()) {
+                    publish();
+                    published = System.nanoTime();
+                    hold();
+                }
                 pauseMillis = FIRST_PAUSE_MILLIS;
             }
         } finally {
@@ -266,12 +301,11 @@ public final class ModelRegistry implements AutoCloseable {
         next = record.offset() + 1;
         records++;
         try {
-            RegistryUpdate update = RegistryUpdate.of(draft, record);
-            draft = update.snapshot();
+            Optional<TrainedModel> bundle = draft.apply(record);
             if (complete) {
-                keep(record, update);
+                // Cached: the alias that points to it follows.
+                bundle.ifPresent(read -> cache.put(Bundles.sha256(record.value()), read, record.value().length));
             }
-            update.events().forEach(this::report);
         } catch (RuntimeException e) {
             // No known record leads here. If one does, it must not be met again and again.
             LOG.error("The record at offset {} of topic {} is skipped", record.offset(), topic, e);
@@ -279,23 +313,19 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    /** Caches the new bundle: the alias that points to it follows. */
-    private void keep(ConsumerRecord<byte[], byte[]> record, RegistryUpdate update) {
-        update.bundle().ifPresent(bundle -> {
-            StoredModel stored = draft.stored(bundle.ref());
-            if (stored != null && stored.offset() == record.offset()) {
-                cache.put(stored.key().sha256(), bundle, stored.bytes());
-            }
-        });
-    }
-
     @SuppressWarnings("ReferenceEquality") // a snapshot that does not change stays the same object
     private void publish() {
-        if (!complete || snapshot == draft) {
+        if (!complete || !draft.isTouched()) {
             return;
         }
-        snapshot = draft;
-        List<String> now = draft.losses();
+        RegistryUpdate update = draft.update();
+        draft = new SnapshotDraft(update.snapshot());
+        update.events().forEach(this::report);
+        if (snapshot == update.snapshot()) {
+            return;
+        }
+        snapshot = update.snapshot();
+        List<String> now = snapshot.losses();
         if (!now.equals(losses)) {
             losses = now;
             if (now.isEmpty()) {
@@ -308,7 +338,7 @@ public final class ModelRegistry implements AutoCloseable {
                         String.join(", ", now));
             }
         }
-        report(l -> l.changed(draft, losses.size()));
+        report(l -> l.changed(snapshot, losses.size()));
     }
 
     /** Loads the held models into memory; retries unless their records are gone. */
@@ -316,16 +346,20 @@ public final class ModelRegistry implements AutoCloseable {
         if (!complete) {
             return;
         }
-        for (RegisteredModel model : held.apply(snapshot)) {
-            if (!gone.contains(model.sha256()) && store.cached(model.sha256()).isEmpty()) {
-                hold(model);
+        try (BundleStore.OpenReader reader = store.reader()) {
+            for (RegisteredModel model : held.apply(snapshot)) {
+                if (!gone.contains(model.sha256())
+                        && store.cached(model.sha256()).isEmpty()) {
+                    hold(model, reader);
+                }
             }
         }
     }
 
-    private void hold(RegisteredModel model) {
+    private void hold(RegisteredModel model, BundleStore.OpenReader reader) {
         try {
-            store.get(model, BUNDLE);
+            TrainedModel bundle = store.get(model, BUNDLE, reader);
+            report(l -> l.bundleRead(model, bundle));
         } catch (UnavailableBundleException e) {
             if (e.isGone()) {
                 gone.add(model.sha256());
@@ -340,9 +374,9 @@ public final class ModelRegistry implements AutoCloseable {
     private void complete() {
         complete = true;
         publish();
-        report(l -> l.changed(draft, losses.size()));
-        LOG.info("Models are known: {} on topic {}", draft.size(), topic);
-        draft.unresolved().forEach((alias, target) -> {
+        report(l -> l.changed(snapshot, losses.size()));
+        LOG.info("Models are known: {} on topic {}", snapshot.size(), topic);
+        snapshot.unresolved().forEach((alias, target) -> {
             LOG.warn(
                     "Alias {} wants {} with SHA-256 {}, which is not on topic {}; publish it",
                     alias,
@@ -356,7 +390,7 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     private void restart() {
-        draft = ModelSnapshot.EMPTY;
+        draft = new SnapshotDraft(ModelSnapshot.EMPTY);
         next = -1;
         complete = false;
     }

@@ -3,7 +3,6 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,28 +16,38 @@ final class ModelsReader {
     private ModelsReader() {}
 
     /**
+     * The topic up to an offset.
+     *
+     * @param next offset of the next record; negative for the beginning
+     */
+    record ReadModels(ModelSnapshot snapshot, long next) {
+        static final ReadModels NOTHING = new ReadModels(ModelSnapshot.EMPTY, -1);
+    }
+
+    /**
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      * @throws RegistryException if the topic is missing, or if no record comes for a minute
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached
      */
     static ModelSnapshot read(Map<String, String> kafka, String topic) {
-        ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+        return readOn(kafka, topic, ReadModels.NOTHING).snapshot();
+    }
+
+    /** Reads what has come since. */
+    static ReadModels readOn(Map<String, String> kafka, String topic, ReadModels before) {
+        SnapshotDraft draft = new SnapshotDraft(before.snapshot());
         try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
             reader.open();
-            reader.seekToBeginning();
+            if (before.next() < 0) {
+                reader.seekToBeginning();
+            } else {
+                reader.seek(before.next());
+            }
             long end = reader.end();
             long lastProgress = System.nanoTime();
             while (reader.position() < end) {
                 long position = reader.position();
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    RegistryUpdate update = RegistryUpdate.of(snapshot, record);
-                    snapshot = update.snapshot();
-                    update.events().forEach(event -> {
-                        if (event instanceof RejectedRecord rejected) {
-                            LOG.warn("Skipped on topic {}: {}", topic, rejected.detail());
-                        }
-                    });
-                }
+                reader.poll(POLL).forEach(draft::apply);
                 if (reader.position() > position) {
                     lastProgress = System.nanoTime();
                 } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
@@ -46,7 +55,13 @@ final class ModelsReader {
                             + PATIENCE.toSeconds() + " s; see whether all brokers are up");
                 }
             }
+            RegistryUpdate update = draft.update();
+            update.events().forEach(event -> {
+                if (event instanceof RejectedRecord rejected) {
+                    LOG.warn("Skipped on topic {}: {}", topic, rejected.detail());
+                }
+            });
+            return new ReadModels(update.snapshot(), reader.position());
         }
-        return snapshot;
     }
 }

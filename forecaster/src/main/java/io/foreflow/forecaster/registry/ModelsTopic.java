@@ -115,6 +115,11 @@ final class ModelsTopic implements AutoCloseable {
         return consumer.position(partition);
     }
 
+    /** Returns false if the latest answer of the broker told of more committed records. */
+    boolean isAtEnd() {
+        return consumer.currentLag(partition).orElse(0) <= 0;
+    }
+
     List<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         return consumer.poll(wait).records(partition);
     }

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.registry;
 
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ public interface RegistryListener {
 
     /** A bundle was deleted. */
     default void modelRemoved(ModelRef ref) {}
+
+    /** The bundle of a model that must be in memory was read again. */
+    default void bundleRead(RegisteredModel model, TrainedModel bundle) {}
 
     /** An alias now points to another model; empty: to none. */
     default void aliasMoved(String name, Alias alias, Optional<ModelRef> target) {}

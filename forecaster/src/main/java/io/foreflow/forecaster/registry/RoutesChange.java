@@ -51,7 +51,7 @@ public record RoutesChange(Optional<Routing> from, Optional<Routing> to, List<Re
 
     /** Returns everything that speaks against routes, one line each: also models that cannot forecast. */
     public static List<String> problems(ModelSnapshot snapshot, List<Route> routes) {
-        List<String> problems = new ArrayList<>(Routing.problems(routes));
+        List<String> problems = formProblems(routes);
         routes.stream().map(Route::model).distinct().forEach(name -> {
             Optional<RegisteredModel> champion = snapshot.champion(name);
             if (champion.isEmpty()) {
@@ -61,6 +61,19 @@ public record RoutesChange(Optional<Routing> from, Optional<Routing> to, List<Re
                         + champion.get().kind().label());
             }
         });
+        return problems;
+    }
+
+    /** Returns what keeps routes from being a record of the topic, one line each. */
+    static List<String> formProblems(List<Route> routes) {
+        List<String> problems = new ArrayList<>(Routing.problems(routes));
+        if (problems.isEmpty()) {
+            int bytes = ModelRecords.routes(new Routing(routes)).length;
+            if (bytes > ModelRecords.MAX_ROUTES) {
+                problems.add("the routes have " + bytes + " bytes; at most " + ModelRecords.MAX_ROUTES
+                        + " are allowed, use patterns or shares instead of lists of sensors");
+            }
+        }
         return problems;
     }
 }

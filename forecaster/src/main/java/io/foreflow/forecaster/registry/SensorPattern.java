@@ -27,6 +27,25 @@ public record SensorPattern(String text, Pattern pattern) {
         return text.equals(EVERY_SENSOR) || pattern.matcher(sensor.value()).matches();
     }
 
+    /** Returns true unless this is the id of one sensor. */
+    boolean hasWildcards() {
+        return hasWildcards(text);
+    }
+
+    static boolean hasWildcards(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+
+    /** Returns true if ids match by their first characters alone. */
+    boolean isPrefix() {
+        return text.indexOf('*') == text.length() - 1 && text.indexOf('?') < 0;
+    }
+
+    /** Returns the text before the *, if this {@link #isPrefix}. */
+    String prefix() {
+        return text.substring(0, text.length() - 1);
+    }
+
     private static Pattern compiled(String text) {
         StringBuilder regex = new StringBuilder();
         text.codePoints().forEach(c -> {

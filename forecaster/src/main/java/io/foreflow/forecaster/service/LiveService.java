@@ -10,6 +10,7 @@ import io.foreflow.forecaster.lifecycle.TrialsStage;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -19,6 +20,7 @@ import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.ArrivalTime;
 import io.foreflow.windowing.streams.HeapBudget;
@@ -41,6 +43,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
@@ -263,7 +266,7 @@ public final class LiveService implements AutoCloseable {
         CompletableFuture<ModelRegistry> started = new CompletableFuture<>();
         RegistryModels view = new RegistryModels(
                 () -> started.join().snapshot(),
-                model -> started.join().cached(model),
+                bundles(started),
                 config.routing(),
                 config.lifecycle().watch(),
                 clock,
@@ -273,9 +276,10 @@ public final class LiveService implements AutoCloseable {
                 config.pipeline().topics(),
                 view::needed,
                 ModelRegistry.defaultBudget(),
-                RegistryModels.counting(config.routing(), metrics.models())));
+                view.listener(metrics.models())));
         started.complete(following);
         metrics.models().bindHeld(following::heldBytes);
+        metrics.models().bindUsed(view::inUse);
         metrics.models().bindTrained(() -> {
             ModelSnapshot now = following.snapshot();
             return now.champion(now.routing(config.routing()).defaultModel())
@@ -304,6 +308,26 @@ public final class LiveService implements AutoCloseable {
         metrics.models().serving();
         models = view;
         answering = others;
+    }
+
+    private static RegistryModels.BundleAccess bundles(CompletableFuture<ModelRegistry> registry) {
+        return new RegistryModels.BundleAccess() {
+            @Override
+            public Optional<TrainedModel> cached(RegisteredModel model) {
+                return registry.join().cached(model);
+            }
+
+            @Override
+            public TrainedModel read(RegisteredModel model) {
+                return registry.join().bundle(model);
+            }
+
+            @Override
+            public void readAll(
+                    List<RegisteredModel> models, Duration within, BiConsumer<RegisteredModel, TrainedModel> read) {
+                registry.join().readAll(models, within, read);
+            }
+        };
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {

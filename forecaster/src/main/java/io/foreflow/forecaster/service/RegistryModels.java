@@ -7,6 +7,8 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.registry.Rejection;
 import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.UnavailableBundleException;
+import io.foreflow.forecaster.topology.ModelUse;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.forecaster.topology.ServingModels;
@@ -25,16 +27,21 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,29 +49,67 @@ import org.slf4j.LoggerFactory;
  * Finds in the registry the champion and the shadow of each sensor's model, and runs them on the engine that is selected
  * for their network. A new champion is used once its bundle is in memory; until then the previous one forecasts.
  *
+ * <p>Only the models of sensors that this instance forecasts are in memory. A task tells its sensors when it begins. The
+ * first model of a sensor is waited for; a change of models or routes takes effect once all bundles that the task needs
+ * are in memory.
+ *
  * <p>The shadow of a model is its challenger. Without one it is the champion's predecessor, for the time that a new
  * champion is watched.
  */
 final class RegistryModels implements ModelView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
 
+    /** Maximum number of models that {@link #describe} describes. */
+    private static final int DESCRIBED = 5;
+
+    /** Maximum time in which a task reads its models before it begins; the rest is read when it is needed. */
+    private static final Duration TOGETHER = Duration.ofSeconds(5);
+
+    /** Time after which a bundle that could not be read is waited for again. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** Maximum number of remembered lines of the log. */
+    private static final int MOST_LOGGED = 1_000;
+
     private final Supplier<ModelSnapshot> registry;
-    private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
+    private final BundleAccess bundles;
     private final Routing configured;
     private final Duration watch;
     private final Clock clock;
     private final Function<NetworkSpec, Selection> engines;
-    private final AtomicReference<String> lastLogged = new AtomicReference<>("");
-    private volatile Found found;
+
+    /** The engines of models that were logged, one line each. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    /** What serves the sensors of each model in use. */
+    private final Map<String, Named> byName = new ConcurrentHashMap<>();
+
+    private final Set<TaskUse> uses = ConcurrentHashMap.newKeySet();
+    private volatile Asked asked;
+
+    /** Finds the bundles of models. */
+    interface BundleAccess {
+        /** Returns a bundle if it is in memory; never blocks. */
+        Optional<TrainedModel> cached(RegisteredModel model);
+
+        /**
+         * Reads a bundle; blocks for some seconds at most.
+         *
+         * @throws UnavailableBundleException if it cannot be read
+         */
+        TrainedModel read(RegisteredModel model);
+
+        /** Reads bundles, as many as can be read in a time; tells each. */
+        void readAll(List<RegisteredModel> models, Duration within, BiConsumer<RegisteredModel, TrainedModel> read);
+    }
 
     /**
-     * @param bundles returns the bundle of a model, if it is in memory; never blocks
      * @param configured models of the sensors, as long as the registry has no routes
      * @param watch time during which the predecessor of a new champion forecasts beside it
      */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
-            Function<RegisteredModel, Optional<TrainedModel>> bundles,
+            BundleAccess bundles,
             Routing configured,
             Duration watch,
             Clock clock,
@@ -75,95 +120,220 @@ final class RegistryModels implements ModelView {
         this.watch = watch;
         this.clock = clock;
         this.engines = engines;
-        this.found = new Found(ModelSnapshot.EMPTY, configured, Map.of(), true, Long.MAX_VALUE);
+        this.asked = new Asked(ModelSnapshot.EMPTY, configured);
     }
 
+    /** The routes that count in a snapshot. */
+    private record Asked(ModelSnapshot snapshot, Routing routing) {}
+
     /**
-     * The models that were found in a snapshot of the registry.
+     * The models of one name in a snapshot.
      *
-     * @param routing models of the sensors
-     * @param byName what serves the sensors of each model
      * @param complete true if all of them are in memory
-     * @param until end of the first watch, in milliseconds since 1970
+     * @param until end of the watch, in milliseconds since 1970
+     * @param retry until then a bundle that could not be read is not waited for, in milliseconds since 1970
      */
-    private record Found(
-            ModelSnapshot snapshot, Routing routing, Map<String, ServingModels> byName, boolean complete, long until) {
-        ServingModels named(String name) {
-            ServingModels serving = byName.get(name);
-            return serving == null ? new ServingModels(name, Optional.empty(), Optional.empty()) : serving;
+    private record Named(ModelSnapshot snapshot, ServingModels models, boolean complete, long until, long retry) {
+        @SuppressWarnings("ReferenceEquality") // a changed registry is another object
+        boolean isOf(ModelSnapshot now, long millis) {
+            return snapshot == now && (complete ? millis < until : millis < retry);
         }
     }
 
     /** A version that forecasts beside the champion. */
     private record ShadowVersion(RegisteredModel model, ShadowRole role, long until) {}
 
+    /** Returns the routes that count. It is asked for each forecast. */
+    @SuppressWarnings("ReferenceEquality") // a changed registry is another object
+    private Routing asked() {
+        ModelSnapshot snapshot = registry.get();
+        Asked known = asked;
+        if (known.snapshot() != snapshot) {
+            known = new Asked(snapshot, snapshot.routing(configured));
+            asked = known;
+        }
+        return known.routing();
+    }
+
     @Override
     public ServingModels of(SensorId sensor) {
-        Found now = current();
-        return now.named(now.routing().modelOf(sensor));
+        return named(asked().modelOf(sensor));
+    }
+
+    /** Returns the models of one name. It blocks while the champion is read, if none of this name is in memory. */
+    ServingModels named(String name) {
+        return named(name, true);
+    }
+
+    private ServingModels named(String name, boolean wait) {
+        ModelSnapshot snapshot = registry.get();
+        long millis = clock.millis();
+        Named before = byName.get(name);
+        if (before != null && before.isOf(snapshot, millis)) {
+            return before.models();
+        }
+        Optional<ServingModels> former = Optional.ofNullable(before).map(Named::models);
+        Named now = find(snapshot, name, former, Long.MIN_VALUE);
+        Optional<RegisteredModel> champion = snapshot.champion(name);
+        if (wait && champion.isPresent() && now.models().champion().isEmpty()) {
+            try {
+                TrainedModel read = bundles.read(champion.get());
+                now = find(snapshot, name, Optional.of(serving(name, champion.get(), read)), Long.MIN_VALUE);
+            } catch (UnavailableBundleException e) {
+                LOG.warn("Model {} cannot be used: {}", champion.get().ref(), e.getMessage());
+                now = find(snapshot, name, former, millis + RETRY.toMillis());
+            }
+        }
+        byName.put(name, now);
+        return now.models();
+    }
+
+    private ServingModels serving(String name, RegisteredModel champion, TrainedModel bundle) {
+        return new ServingModels(name, Optional.of(serving(champion.sha256(), bundle)), Optional.empty());
+    }
+
+    private Named find(ModelSnapshot snapshot, String name, Optional<ServingModels> former, long retry) {
+        Optional<RegisteredModel> champion = snapshot.champion(name);
+        Optional<ServingModel> serving =
+                champion.flatMap(model -> serving(model, former.flatMap(ServingModels::champion)));
+        Optional<ShadowVersion> version = shadow(snapshot, name);
+        Optional<Shadow> shadow = version.flatMap(one -> serving(
+                        one.model(), former.flatMap(ServingModels::shadow).map(Shadow::model))
+                .map(model -> new Shadow(model, one.role())));
+        // While the bundle of a new champion is not in memory, the one before forecasts.
+        Optional<ServingModel> inUse =
+                champion.isEmpty() ? serving : serving.or(() -> former.flatMap(ServingModels::champion));
+        return new Named(
+                snapshot,
+                new ServingModels(name, inUse, shadow),
+                (serving.isPresent() || champion.isEmpty()) && (shadow.isPresent() || version.isEmpty()),
+                version.map(ShadowVersion::until).orElse(Long.MAX_VALUE),
+                retry);
     }
 
     @Override
-    public boolean isRouted(String name) {
-        return current().byName().containsKey(name);
+    public ModelUse open(TaskSensors sensors) {
+        TaskUse use = new TaskUse(sensors);
+        uses.add(use);
+        use.begin();
+        return use;
     }
 
-    /** Returns the models of one name, as {@link #of} does. */
-    ServingModels named(String name) {
-        return current().named(name);
-    }
+    /** The models of one task's sensors. The names are read by other threads. */
+    private final class TaskUse implements ModelUse {
+        private final TaskSensors sensors;
+        private volatile Routing routing;
+        private volatile Set<String> names;
 
-    /** Looks into a snapshot once: it is asked for each forecast. */
-    @SuppressWarnings("ReferenceEquality") // a changed registry is another object
-    private Found current() {
-        ModelSnapshot snapshot = registry.get();
-        Found before = found;
-        if (before.snapshot() == snapshot && before.complete() && clock.millis() < before.until()) {
-            return before;
+        /** Routes that take effect once their models are in memory. */
+        private volatile @Nullable Routing next;
+
+        private volatile Set<String> nextNames = Set.of();
+        private Deque<String> unread = new ArrayDeque<>();
+
+        private TaskUse(TaskSensors sensors) {
+            this.sensors = sensors;
+            this.routing = asked();
+            this.names = names(routing);
         }
-        Found now = find(snapshot, before);
-        found = now;
-        return now;
-    }
 
-    private Found find(ModelSnapshot snapshot, Found before) {
-        Routing asked = snapshot.routing(configured);
-        Routing routing = canServe(asked, snapshot, before) ? asked : before.routing();
-        Map<String, ServingModels> byName = new HashMap<>();
-        boolean complete = routing.equals(asked);
-        long until = Long.MAX_VALUE;
-        for (String name : routing.models()) {
-            Optional<ServingModels> former = Optional.ofNullable(before.byName().get(name));
-            Optional<RegisteredModel> champion = snapshot.champion(name);
-            Optional<ServingModel> serving =
-                    champion.flatMap(model -> serving(model, former.flatMap(ServingModels::champion)));
-            complete &= serving.isPresent() || champion.isEmpty();
-            Optional<ShadowVersion> version = shadow(snapshot, name);
-            Optional<Shadow> shadow = version.flatMap(one -> serving(
-                            one.model(), former.flatMap(ServingModels::shadow).map(Shadow::model))
-                    .map(model -> new Shadow(model, one.role())));
-            complete &= shadow.isPresent() || version.isEmpty();
-            until = Math.min(until, version.map(ShadowVersion::until).orElse(Long.MAX_VALUE));
-            // While the bundle of a new champion is not in memory, the one before forecasts.
-            Optional<ServingModel> inUse =
-                    champion.isEmpty() ? serving : serving.or(() -> former.flatMap(ServingModels::champion));
-            byName.put(name, new ServingModels(name, inUse, shadow));
+        private void begin() {
+            ModelSnapshot snapshot = registry.get();
+            List<RegisteredModel> champions = names.stream()
+                    .flatMap(name -> snapshot.champion(name).stream())
+                    .filter(model -> named(model.ref().name(), false).champion().isEmpty())
+                    .toList();
+            bundles.readAll(champions, TOGETHER, RegistryModels.this::keep);
         }
-        return new Found(snapshot, routing, Map.copyOf(byName), complete, until);
+
+        private Set<String> names(Routing routing) {
+            Set<String> found = ConcurrentHashMap.newKeySet();
+            sensors.forEach(sensor -> found.add(routing.modelOf(sensor)));
+            return found;
+        }
+
+        @Override
+        public ServingModels of(SensorId sensor) {
+            refresh();
+            Routing waiting = next;
+            if (waiting != null) {
+                String later = waiting.modelOf(sensor);
+                if (nextNames.add(later)) {
+                    unread.add(later);
+                }
+            }
+            String name = routing.modelOf(sensor);
+            names.add(name);
+            return named(name);
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // equal routes are found once, then they are the same object
+        public void refresh() {
+            Routing now = asked();
+            if (now == routing) {
+                if (next != null) {
+                    take(now, names);
+                }
+                return;
+            }
+            if (now != next) {
+                if (now.equals(routing)) {
+                    take(now, names);
+                    return;
+                }
+                next = now;
+                nextNames = names(now);
+                unread = new ArrayDeque<>(nextNames);
+            }
+            while (!unread.isEmpty() && isReady(unread.peek())) {
+                unread.remove();
+            }
+            if (unread.isEmpty()) {
+                take(now, nextNames);
+            }
+        }
+
+        private void take(Routing now, Set<String> needed) {
+            routing = now;
+            names = needed;
+            next = null;
+            nextNames = Set.of();
+        }
+
+        /** Returns true if other routes count than this task has, and it has not looked for them, or lacks this model. */
+        @SuppressWarnings("ReferenceEquality") // as above
+        private boolean waitsFor(String name) {
+            Routing now = asked();
+            return now != routing && (now != next || (nextNames.contains(name) && !isReady(name)));
+        }
+
+        @Override
+        public void close() {
+            uses.remove(this);
+        }
     }
 
-    /**
-     * Returns true if the champions of the routes are in memory. Until then the sensors keep the models that they have.
-     * At the start they have none.
-     */
-    private boolean canServe(Routing routing, ModelSnapshot snapshot, Found before) {
-        return routing.equals(before.routing())
-                || before.byName().isEmpty()
-                || routing.models().stream()
-                        .allMatch(name -> before.byName().containsKey(name)
-                                || snapshot.champion(name)
-                                        .map(champion -> bundles.apply(champion).isPresent())
-                                        .orElse(true));
+    /** Returns true if a champion of this name is in memory, or if there is none. */
+    private boolean isReady(String name) {
+        return registry.get().champion(name).isEmpty()
+                || named(name, false).champion().isPresent();
+    }
+
+    /** Keeps a bundle that was read, if it is one in use: the cache may be too small for all of them. */
+    private void keep(RegisteredModel model, TrainedModel bundle) {
+        String name = model.ref().name();
+        byName.computeIfPresent(name, (same, known) -> known.models().champion().isPresent() ? known : null);
+        named(name, false);
+    }
+
+    private Set<String> used() {
+        Set<String> names = new HashSet<>();
+        uses.forEach(use -> {
+            names.addAll(use.names);
+            names.addAll(use.nextNames);
+        });
+        return names;
     }
 
     private Optional<ShadowVersion> shadow(ModelSnapshot snapshot, String name) {
@@ -188,7 +358,7 @@ final class RegistryModels implements ModelView {
     private Optional<ServingModel> serving(RegisteredModel model, Optional<ServingModel> before) {
         Optional<ServingModel> same = before.filter(
                 one -> one.ref().equals(model.ref()) && one.sha256().equals(model.sha256()));
-        return same.isPresent() ? same : bundles.apply(model).map(bundle -> serving(model.sha256(), bundle));
+        return same.isPresent() ? same : bundles.cached(model).map(bundle -> serving(model.sha256(), bundle));
     }
 
     /** Returns the model as the topology sees it. */
@@ -196,24 +366,52 @@ final class RegistryModels implements ModelView {
         return new NetworkModel(sha256, bundle, this);
     }
 
-    /** Returns the models that should be in memory: champions and shadows of the routed names. */
+    /**
+     * Returns the models that should be in memory: champions and shadows of the names that tasks use. Lets go of others.
+     */
     List<RegisteredModel> needed(ModelSnapshot snapshot) {
+        Set<String> used = used();
+        byName.keySet().retainAll(used);
         List<RegisteredModel> needed = new ArrayList<>();
-        for (String name : snapshot.routing(configured).models()) {
+        for (String name : used) {
             snapshot.champion(name).ifPresent(needed::add);
             shadow(snapshot, name).map(ShadowVersion::model).ifPresent(needed::add);
         }
         return needed;
     }
 
-    /** Describes the models that forecast, in a few words. */
-    String describe() {
-        return registry.get().routing(configured).models().stream()
-                .map(this::describe)
-                .collect(Collectors.joining("; "));
+    /** Returns the number of models by name that this instance uses. */
+    int inUse() {
+        return used().size();
     }
 
-    private String describe(String name) {
+    /** Describes the models that forecast, in a few words: of many, those that need attention. */
+    String describe() {
+        Set<String> names = asked().models();
+        Set<String> used = used();
+        if (names.size() <= DESCRIBED) {
+            return names.stream().map(name -> describe(name, used)).collect(Collectors.joining("; "));
+        }
+        List<String> unusual = names.stream()
+                .filter(name -> !forecastsWithChampion(name, used))
+                .map(name -> name + ": " + describe(name, used))
+                .toList();
+        String all = names.size() + " models, of which this instance uses " + used.size();
+        return unusual.isEmpty()
+                ? all
+                : all + "; " + unusual.stream().limit(DESCRIBED).collect(Collectors.joining("; "))
+                        + (unusual.size() > DESCRIBED ? "; " + (unusual.size() - DESCRIBED) + " more" : "");
+    }
+
+    private boolean forecastsWithChampion(String name, Set<String> used) {
+        return registry.get()
+                .champion(name)
+                .map(RegisteredModel::ref)
+                .filter(ref -> describe(name, used).equals(ref.toString()))
+                .isPresent();
+    }
+
+    private String describe(String name, Set<String> used) {
         Optional<RegisteredModel> champion = registry.get().champion(name);
         if (champion.isEmpty()) {
             return "fallback";
@@ -222,10 +420,13 @@ final class RegistryModels implements ModelView {
         if (!champion.get().kind().isForecaster()) {
             return "what forecast before: the champion " + ref + " is for inference";
         }
-        if (!isRouted(name)) {
+        if (uses.stream().anyMatch(use -> use.waitsFor(name))) {
             return "as before: the routes wait until " + ref + " is in memory";
         }
-        Optional<ServingModel> forecasting = named(name).champion();
+        if (!used.contains(name)) {
+            return ref;
+        }
+        Optional<ServingModel> forecasting = named(name, false).champion();
         if (forecasting.isPresent()
                 && forecasting.get().ref().equals(champion.get().ref())) {
             return ref;
@@ -234,18 +435,19 @@ final class RegistryModels implements ModelView {
                 + " cannot be read";
     }
 
-    /**
-     * Counts the changes of the champions that serve sensors, and every rejected record.
-     *
-     * @param configured models of the sensors, as long as the registry has no routes
-     */
-    static RegistryListener counting(Routing configured, ModelMetrics metrics) {
+    /** Keeps bundles in use, and counts the changes of the champions that serve sensors, and every rejected record. */
+    RegistryListener listener(ModelMetrics metrics) {
         metrics.bindLoadFailures(
                 Arrays.stream(Rejection.values()).map(Rejection::label).toList());
         return new RegistryListener() {
             @Override
             public void rejected(String reason) {
                 metrics.loadFailed(reason);
+            }
+
+            @Override
+            public void bundleRead(RegisteredModel model, TrainedModel bundle) {
+                keep(model, bundle);
             }
 
             @Override
@@ -268,7 +470,10 @@ final class RegistryModels implements ModelView {
     private Engine engine(ModelRef model, NetworkSpec network) {
         Selection selection = engines.apply(network);
         String line = "model " + model + " runs on " + selection;
-        if (!line.equals(lastLogged.getAndSet(line))) {
+        if (logged.size() >= MOST_LOGGED) {
+            logged.clear();
+        }
+        if (logged.add(line)) {
             LOG.info("{}", line);
         }
         return selection.engine();

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.topology.ServingModels.Shadow;
+import io.foreflow.forecaster.topology.TaskModels.Replicas;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
@@ -22,10 +23,10 @@ import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,6 +47,9 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private static final String NO_CHAMPION = "a fallback forecasts instead";
     private static final String NO_SHADOW = "nothing forecasts beside the champion";
 
+    /** Interval of the look for other routes. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final ModelView models;
     private final PipelineMetrics metrics;
     private final int horizon;
@@ -59,16 +63,8 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
-    /** The replicas in use, by the name of their model. */
-    private final Map<String, Replicas> replicas = new HashMap<>();
-
-    /** The replicas of the versions of one model. */
-    private record Replicas(ModelSlot champion, ModelSlot shadow) {
-        void close() {
-            champion.close();
-            shadow.close();
-        }
-    }
+    private final TaskModels replicas;
+    private @Nullable ModelUse use;
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -91,6 +87,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.outputs = outputs;
         this.budget = budget;
         this.rules = rules;
+        this.replicas = new TaskModels(metrics);
     }
 
     /** Clears the cache: Streams calls this again after an aborted transaction. */
@@ -100,41 +97,30 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.context = context;
         this.commits = new CommitByNeed(context);
         this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
-        this.newest = context.getStateStore(NewestForecasts.STORE);
+        KeyValueStore<byte[], byte[]> forecasts = context.getStateStore(NewestForecasts.STORE);
+        this.newest = forecasts;
+        ModelUse opened = models.open(action -> NewestForecasts.sensors(forecasts, action));
+        this.use = opened;
+        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> opened.refresh());
         this.alerts = new AlertWatch(rules, context, metrics.alerts());
     }
 
     @Override
     public void process(Record<SensorId, Emission> record) {
         if (record.value() instanceof BucketClosed closed) {
-            ServingModels serving = models.of(record.key());
-            Replicas inUse = replicas(serving.name());
+            ServingModels serving = requireNonNull(use).of(record.key());
+            Replicas inUse = replicas.of(record.key(), serving.name());
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
                     .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
             forecast(record, closed, inUse.champion(), serving.champion());
             shadow(closed, inUse.shadow(), serving.shadow());
         } else {
+            replicas.forget(record.key());
             requireNonNull(alerts).retired(record.key(), record.timestamp());
             requireNonNull(scorer).forget(record.key());
             NewestForecasts.forget(requireNonNull(newest), record.key());
         }
-    }
-
-    /** Returns the replicas of a model, and closes those of models that serve no sensor any more. */
-    private Replicas replicas(String name) {
-        Replicas inUse =
-                replicas.computeIfAbsent(name, one -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
-        if (replicas.size() > 1) {
-            replicas.entrySet().removeIf(entry -> {
-                boolean unused = !entry.getKey().equals(name) && !models.isRouted(entry.getKey());
-                if (unused) {
-                    entry.getValue().close();
-                }
-                return unused;
-            });
-        }
-        return inUse;
     }
 
     private void score(
@@ -219,11 +205,14 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void close() {
         closeStores();
-        replicas.values().forEach(Replicas::close);
-        replicas.clear();
+        replicas.close();
     }
 
     private void closeStores() {
+        if (use != null) {
+            use.close();
+            use = null;
+        }
         if (scorer != null) {
             scorer.close();
             scorer = null;

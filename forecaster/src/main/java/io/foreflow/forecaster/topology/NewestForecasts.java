@@ -1,8 +1,12 @@
 package io.foreflow.forecaster.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.SensorId;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -22,6 +26,15 @@ public final class NewestForecasts {
 
     static void forget(KeyValueStore<byte[], byte[]> store, SensorId sensor) {
         store.delete(ScoreCodec.key(sensor));
+    }
+
+    /** Tells each sensor that has a forecast. */
+    static void sensors(KeyValueStore<byte[], byte[]> store, Consumer<SensorId> action) {
+        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                action.accept(SensorId.of(new String(all.next().key, UTF_8)));
+            }
+        }
     }
 
     /** Returns the sensor's newest forecast; empty if it has none. */

@@ -12,8 +12,8 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,8 +28,11 @@ public final class StatelessForecaster implements AutoCloseable {
     private final Function<String, ServingModels> models;
     private final PipelineMetrics metrics;
 
+    /** Maximum number of replicas; of more, the least recently used one is closed. */
+    static final int MOST = 8;
+
     /** The replicas in use, by the name of their model. */
-    private final Map<String, ModelSlot> slots = new HashMap<>();
+    private final LinkedHashMap<String, ModelSlot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * A forecast.
@@ -63,7 +66,7 @@ public final class StatelessForecaster implements AutoCloseable {
      * @return empty only if nothing at all is known of the sensor
      */
     public Optional<StatelessForecast> forecast(String name, Window window) {
-        ModelSlot slot = slots.computeIfAbsent(name, one -> new ModelSlot(metrics));
+        ModelSlot slot = slot(name);
         ModelSlot.Loaded loaded = slot.show(models.apply(name).champion(), NO_CHAMPION);
         if (loaded == null) {
             return fallback(window, Optional.empty(), FallbackReason.NO_MODEL);
@@ -82,6 +85,21 @@ public final class StatelessForecaster implements AutoCloseable {
                     : fallback(window, model, FallbackReason.SHAPE_MISMATCH);
         }
         return fallback(window, model, FallbackReason.of(((Unable) outcome).reason()));
+    }
+
+    private ModelSlot slot(String name) {
+        ModelSlot known = slots.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (slots.size() == MOST) {
+            Iterator<ModelSlot> oldest = slots.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+        ModelSlot opened = new ModelSlot(metrics);
+        slots.put(name, opened);
+        return opened;
     }
 
     private static Optional<StatelessForecast> fallback(

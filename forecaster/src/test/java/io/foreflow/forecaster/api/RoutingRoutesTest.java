@@ -119,6 +119,25 @@ class RoutingRoutesTest {
     }
 
     @Test
+    void shouldRouteSharesAndListsOfSensors() throws Exception {
+        // when
+        JsonNode set = ok("put", put("""
+                {"routes": [{"in": ["a", "b"], "model": "traffic"}, {"sensors": "i880-*", "share": "01", "model": "traffic"},
+                            {"sensors": "*", "model": "default"}]}"""));
+
+        // then
+        assertThat(set.at("/routes/0/in").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(set.at("/routes/1/share").asText()).isEqualTo("01");
+        assertThat(ok("get", get())).isEqualTo(set);
+        problem(
+                "put",
+                put("""
+                        {"routes": [{"in": ["a"], "sensors": "*", "model": "default"}, {"sensors": "*", "share": "2", "model": "default"}]}"""),
+                400,
+                "routes[0]: in stands beside sensors or share; give a pattern or a list of ids; routes[1]: share (2)");
+    }
+
+    @Test
     void shouldNameAllProblemsAtOnce() throws Exception {
         problem(
                 "put",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.endtoend.TinyModels;
+import io.foreflow.forecaster.registry.GroupFolder;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
@@ -213,6 +214,95 @@ class ModelsCommandTest {
         assertThat(history.out()).containsPattern("routed +\\* +– +a-\\*=default, \\*=default +\\S+ +a try");
         assertThat(run(cleared, "models", "route", "clear")).isZero();
         assertThat(cleared.out()).contains("are now those of the configuration, before: a-*=default, *=default");
+        assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
+    }
+
+    @Test
+    void shouldSetRoutesWithSharesAndLists() throws IOException {
+        // given
+        Files.write(directory.resolve("level.bundle"), Bundles.write(TinyModels.level("1", ZoneId.of("UTC"))));
+        json(0, "models", "publish", "level.bundle");
+        Files.writeString(directory.resolve("routes.json"), """
+                {"routes": [{"in": ["a", "b", "c", "d"], "model": "default"},
+                            {"sensors": "*", "share": "01", "model": "default"},
+                            {"sensors": "*", "model": "default"}]}""");
+        Files.writeString(directory.resolve("wrong.json"), "{\"routes\": [{\"in\": [], \"model\": \"default\"}]}");
+        TestTerminal set = terminal();
+        TestTerminal both = terminal();
+        TestTerminal wrong = terminal();
+
+        // when, then
+        assertThat(run(set, "models", "route", "set", "--file", "routes.json")).isZero();
+        assertThat(set.out()).contains("are now {a, b, c and 1 more}=default, *#01=default, *=default, before");
+        JsonNode shown = json(0, "models", "route");
+        assertThat(shown.at("/routes/0/in/3").asText()).isEqualTo("d");
+        assertThat(shown.at("/routes/1/share").asText()).isEqualTo("01");
+        assertThat(shown.at("/routes/1/champion").asText()).isEqualTo("1");
+        Files.writeString(directory.resolve("shown.json"), shown.toString());
+        assertThat(json(0, "models", "route", "set", "--file", "shown.json")
+                        .path("changed")
+                        .asBoolean())
+                .isFalse();
+        assertThat(json(0, "models", "route", "set", "*#01=default", "*=default")
+                        .path("to")
+                        .asText())
+                .isEqualTo("*#01=default, *=default");
+        assertThat(run(both, "models", "route", "set", "*=default", "--file", "routes.json"))
+                .isEqualTo(2);
+        assertThat(both.err()).contains("give either routes, such as '*=default', or --file FILE.json");
+        assertThat(run(wrong, "models", "route", "set", "--file", "wrong.json")).isEqualTo(2);
+        assertThat(wrong.err()).contains("wrong.json: routes[0]: the list of sensors must not be empty");
+        assertThat(run(terminal(), "models", "route", "clear")).isZero();
+        assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
+    }
+
+    @Test
+    void shouldPublishAndRollBackATrainingByGroups() throws IOException {
+        // given
+        new GroupFolder(directory.resolve("first"), "flow", "1")
+                .share("0", true)
+                .share("1", false)
+                .shared(true)
+                .write();
+        new GroupFolder(directory.resolve("second"), "flow", "2")
+                .share("0", true)
+                .shared(true)
+                .write();
+        TestTerminal published = terminal();
+        TestTerminal again = terminal();
+        TestTerminal back = terminal();
+        TestTerminal nothing = terminal();
+        TestTerminal wrong = terminal();
+
+        // when, then: the last route is that of another model, so that the shared one serves the refused group
+        assertThat(run(published, "models", "publish", "first", "--reason", "groups"))
+                .isZero();
+        assertThat(published.out())
+                .contains("flow: 3 models of version 1 on foreflow.models.v1, 3 sent, 0 there already")
+                .contains("now champion: flow.0, flow")
+                .contains("refused by the gate: flow.1@1 (worse than ridge); it has no champion and gets no route")
+                .contains("routes on foreflow.models.v1 are now *#0=flow.0, *#1=flow, *=default");
+        assertThat(run(again, "models", "publish", "first")).isZero();
+        assertThat(again.out()).contains("0 sent, 3 there already", "no champion has changed", "already");
+        JsonNode second = json(0, "models", "publish", "second");
+        assertThat(second.path("sent").asInt()).isEqualTo(2);
+        assertThat(second.path("promoted").toString()).isEqualTo("[\"flow.0\",\"flow\"]");
+        assertThat(second.path("routes").asText()).isEqualTo("*#0=flow.0, *=default");
+
+        // when, then
+        assertThat(run(back, "models", "rollback", "flow", "--groups")).isZero();
+        assertThat(back.out())
+                .contains("flow.0@1 is champion again, in place of version 2")
+                .contains("flow@1 is champion again, in place of version 2")
+                .contains("routes are again *#0=flow.0, *#1=flow, *=default");
+        JsonNode first = json(0, "models", "rollback", "flow", "--groups");
+        assertThat(first.path("kept").toString()).isEqualTo("[\"flow.0@1\",\"flow@1\"]");
+        assertThat(first.path("routesChanged").asBoolean()).isTrue();
+        assertThat(run(nothing, "models", "rollback", "flow", "--groups")).isEqualTo(1);
+        assertThat(nothing.err()).contains("no earlier champion of flow or its groups is on the models topic");
+        assertThat(run(wrong, "models", "publish", "second", "--alias", "challenger"))
+                .isEqualTo(2);
+        assertThat(wrong.err()).contains("--alias is for a bundle; the groups of a folder become champions");
         assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
     }
 

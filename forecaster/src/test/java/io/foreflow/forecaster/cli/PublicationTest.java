@@ -188,7 +188,7 @@ class PublicationTest {
 
         // then
         assertThat(exitCode).isEqualTo(1);
-        assertThat(refused.err()).contains("takes no record as large as this bundle");
+        assertThat(refused.err()).contains("a record is larger than its topic takes");
         assertThat(Bundles.read(Files.readAllBytes(directory.resolve("forced.bundle")))
                         .card()
                         .forced())

@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
+import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
+import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorShare;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -22,6 +26,10 @@ class ModelRecordsTest {
     private static final String SHA256 = "0f".repeat(32);
     private static final Routing ROUTING =
             new Routing(List.of(new Routing.Route("i880-*", "traffic"), new Routing.Route("*", "default")));
+    private static final Routing GROUPS = new Routing(List.of(
+            new Routing.Route(new PatternSelector(SensorPattern.of("i880-*"), new SensorShare("011")), "traffic.011"),
+            new Routing.Route(new ListSelector(List.of(SensorId.of("pump-1"), SensorId.of("pump-2"))), "traffic.north"),
+            new Routing.Route("*", "traffic")));
     private static final AliasTarget TARGET = new AliasTarget(
             ModelRef.parse("freeway@v3"),
             "0f".repeat(32),
@@ -51,6 +59,8 @@ class ModelRecordsTest {
     void shouldWriteAndReadTheGoldenBytesOfRoutes() throws IOException {
         assertThat(ModelRecords.routes(ROUTING)).isEqualTo(golden("model-routes.json"));
         assertThat(ModelRecords.routes(golden("model-routes.json"))).isEqualTo(ROUTING);
+        assertThat(ModelRecords.routes(GROUPS)).isEqualTo(golden("model-routes-groups.json"));
+        assertThat(ModelRecords.routes(golden("model-routes-groups.json"))).isEqualTo(GROUPS);
     }
 
     @ParameterizedTest
@@ -63,6 +73,13 @@ class ModelRecordsTest {
                 "{\"routes\": []} | the last route must be for the sensors *",
                 "{\"routes\": [{\"sensors\": \"*\", \"model\": \"A b\"}]} | routes[0]: model name (A b)",
                 "{\"routes\": [{\"sensors\": \"*\"}, 7]} | routes[0]: the field model must be text",
+                "{\"routes\": [{\"sensors\": \"*\", \"share\": \"012\", \"model\": \"a\"}]} | share (012) must be",
+                "{\"routes\": [{\"sensors\": \"a\", \"share\": \"01\", \"model\": \"a\"}]} | the share 01 needs a pattern",
+                "{\"routes\": [{\"in\": [], \"model\": \"a\"}]} | the list of sensors must not be empty",
+                "{\"routes\": [{\"in\": [\"x\", \"x\"], \"model\": \"a\"}]} | names x twice",
+                "{\"routes\": [{\"in\": [1], \"model\": \"a\"}]} | each a text",
+                "{\"routes\": [{\"in\": \"x\", \"model\": \"a\"}]} | in must be an array",
+                "{\"routes\": [{\"in\": [\"x\"], \"sensors\": \"*\", \"model\": \"a\"}]} | in stands beside sensors",
             })
     void shouldRefuseOtherRoutes(String value, String problem) {
         assertThatIllegalArgumentException()

@@ -344,7 +344,7 @@ class ModelRegistryKafkaTest {
         TopicNames narrow = topics("narrow", Map.of("max.message.bytes", "1000"));
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> new ModelPublisher(kafka, narrow).publish(bundle(V1), Optional.empty()))
-                .withMessageContaining("set its max.message.bytes");
+                .withMessageContaining("set max.message.bytes of");
     }
 
     @Test

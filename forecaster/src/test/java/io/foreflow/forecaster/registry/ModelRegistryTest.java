@@ -61,7 +61,7 @@ class ModelRegistryTest {
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().champion("freeway").map(RegisteredModel::ref))
                     .contains(V1);
-            assertThat(recorder.told).containsExactly("loaded freeway@v1", "rejected badKey");
+            assertThat(recorder.told).containsExactly("rejected badKey", "loaded freeway@v1");
         }
     }
 

@@ -55,6 +55,11 @@ public final class Snapshots {
         return new StaleRoutesException();
     }
 
+    /** Returns the exception of a bundle that cannot be read at present. */
+    public static UnavailableBundleException unavailable() {
+        return new UnavailableBundleException("no broker answers", false, null);
+    }
+
     public ModelSnapshot snapshot() {
         return snapshot;
     }

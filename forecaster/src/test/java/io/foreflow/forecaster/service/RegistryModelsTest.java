@@ -13,6 +13,8 @@ import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.Snapshots;
 import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ModelUse;
+import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.TestStreams;
@@ -41,12 +43,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -56,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryModelsTest {
     private static final ModelRef V1 = ModelRef.parse("flow@1");
     private static final ModelRef V2 = ModelRef.parse("flow@2");
+    private static final ModelRef PUMP = ModelRef.parse("pumps@1");
     private static final SensorId SENSOR = SensorId.of("i880-hov");
     private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
     private static final Reading FIRST = Reading.of(SENSOR, NOW.minus(Duration.ofHours(3)), 100);
@@ -157,87 +164,244 @@ class RegistryModelsTest {
     @Test
     void shouldServeSensorsByTheFirstRouteThatMatches() {
         // given
-        ModelRef pump = ModelRef.parse("pumps@1");
-        Snapshots snapshots = Snapshots.start()
-                .published(V1)
-                .published(pump)
-                .promoted(V1, Alias.CHAMPION)
-                .promoted(pump, Alias.CHAMPION);
+        Snapshots snapshots = flowAndPumps();
         Routing routing = new Routing(List.of(new Route("pump-?", "pumps"), new Route("*", "flow")));
 
         // when
         RegistryModels models = models(snapshots, routing, NOW);
+        models.open(sensors("pump-1", "other"));
 
         // then
         assertThat(models.of(SensorId.of("pump-1")).champion().orElseThrow().ref())
-                .isEqualTo(pump);
+                .isEqualTo(PUMP);
         assertThat(models.of(SensorId.of("pump-12")).champion().orElseThrow().ref())
                 .isEqualTo(V1);
         assertThat(models.needed(snapshots.snapshot()))
                 .extracting(RegisteredModel::ref)
-                .containsExactlyInAnyOrder(V1, pump);
+                .containsExactlyInAnyOrder(V1, PUMP);
     }
 
     @Test
     void shouldFollowTheRoutesOnTheTopicInPlaceOfTheConfiguration() {
         // given
-        ModelRef pump = ModelRef.parse("pumps@1");
-        Snapshots snapshots = Snapshots.start()
-                .published(V1)
-                .published(pump)
-                .promoted(V1, Alias.CHAMPION)
-                .promoted(pump, Alias.CHAMPION);
+        Snapshots snapshots = flowAndPumps();
         RegistryModels models = models(snapshots, Routing.to("flow"), NOW);
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
-        assertThat(models.isRouted("pumps")).isFalse();
+        ModelUse use = models.open(sensors(SENSOR.value(), "x"));
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactly(V1);
 
         // when
         snapshots.routed(new Routing(List.of(new Route("i880-*", "pumps"), new Route("*", "flow"))));
 
         // then
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(pump);
-        assertThat(models.of(SensorId.of("x")).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(champion(use, SENSOR)).isEqualTo(PUMP);
+        assertThat(champion(use, SensorId.of("x"))).isEqualTo(V1);
         assertThat(models.needed(snapshots.snapshot()))
                 .extracting(RegisteredModel::ref)
-                .containsExactlyInAnyOrder(V1, pump);
+                .containsExactlyInAnyOrder(V1, PUMP);
 
         // when
         snapshots.applied(RoutesChange.cleared(snapshots.snapshot()).records());
 
         // then
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
-        assertThat(models.isRouted("pumps")).isFalse();
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactly(V1);
     }
 
     @Test
     void shouldKeepTheFormerRoutesUntilTheBundlesOfTheNewOnesAreInMemory() {
         // given
-        ModelRef pump = ModelRef.parse("pumps@1");
-        Snapshots snapshots = Snapshots.start()
-                .published(V1)
-                .published(pump)
-                .promoted(V1, Alias.CHAMPION)
-                .promoted(pump, Alias.CHAMPION);
+        Snapshots snapshots = flowAndPumps();
         Set<ModelRef> inMemory = new HashSet<>(Set.of(V1));
         RegistryModels models = models(snapshots, inMemory, Routing.to("flow"), NOW);
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        ModelUse use = models.open(sensors(SENSOR.value()));
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
 
         // when
         snapshots.routed(Routing.to("pumps"));
 
         // then
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(models.describe()).contains("the routes wait until pumps@1 is in memory");
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
         assertThat(models.describe()).contains("the routes wait until pumps@1 is in memory");
         assertThat(models.needed(snapshots.snapshot()))
                 .extracting(RegisteredModel::ref)
-                .containsExactly(pump);
+                .containsExactlyInAnyOrder(V1, PUMP);
 
         // when
-        inMemory.add(pump);
+        inMemory.add(PUMP);
+        use.refresh();
 
         // then
-        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(pump);
+        assertThat(champion(use, SENSOR)).isEqualTo(PUMP);
         assertThat(models.describe()).isEqualTo("pumps@1");
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactly(PUMP);
+    }
+
+    @Test
+    void shouldWaitForTheFirstModelOfASensorAndNeedOnlyThoseOfItsTasks() {
+        // given: nothing is in memory
+        Snapshots snapshots = flowAndPumps();
+        Set<ModelRef> inMemory = new HashSet<>();
+        Routing routing = new Routing(List.of(new Route("pump-*", "pumps"), new Route("*", "flow")));
+        RegistryModels models = models(snapshots, inMemory, routing, NOW);
+
+        // when a task begins, then the models of its sensors are read
+        ModelUse first = models.open(sensors("x"));
+        assertThat(inMemory).containsExactly(V1);
+        assertThat(models.inUse()).isEqualTo(1);
+
+        // when it forecasts a new sensor, then the model of that one is read
+        assertThat(champion(first, SensorId.of("pump-1"))).isEqualTo(PUMP);
+        assertThat(inMemory).containsExactlyInAnyOrder(V1, PUMP);
+
+        // when tasks end, then what no other uses is not needed
+        ModelUse second = models.open(sensors("y"));
+        first.close();
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactly(V1);
+        second.close();
+        assertThat(models.needed(snapshots.snapshot())).isEmpty();
+    }
+
+    @Test
+    void shouldForecastWithoutAModelWhoseBundleCannotBeReadAndTryAgainLater() {
+        // given
+        Snapshots snapshots = flowAndPumps();
+        Set<ModelRef> inMemory = new HashSet<>();
+        List<ModelRef> asked = new ArrayList<>();
+        Clock[] clock = {Clock.fixed(NOW, ZoneOffset.UTC)};
+        RegistryModels models = new RegistryModels(
+                snapshots::snapshot,
+                new FakeBundles(inMemory) {
+                    @Override
+                    public TrainedModel read(RegisteredModel model) {
+                        asked.add(model.ref());
+                        throw Snapshots.unavailable();
+                    }
+                },
+                Routing.to("flow"),
+                Duration.ofDays(7),
+                new MovingClock(clock),
+                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+        ModelUse use = models.open(sensors());
+
+        // when, then: it is waited for once
+        assertThat(use.of(SENSOR).champion()).isEmpty();
+        assertThat(use.of(SENSOR).champion()).isEmpty();
+        assertThat(asked).containsExactly(V1);
+        assertThat(models.describe()).isEqualTo("fallback: the champion flow@1 cannot be read");
+
+        // when
+        clock[0] = Clock.fixed(NOW.plusSeconds(31), ZoneOffset.UTC);
+        use.of(SENSOR);
+
+        // then
+        assertThat(asked).containsExactly(V1, V1);
+
+        // when it comes into memory
+        clock[0] = Clock.fixed(NOW.plusSeconds(62), ZoneOffset.UTC);
+        inMemory.add(V1);
+
+        // then
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
+    }
+
+    @Test
+    void shouldDescribeManyModelsBriefly() {
+        // given
+        Snapshots snapshots = flowAndPumps();
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ModelRef ref = new ModelRef("g" + i, "1");
+            snapshots.published(ref).promoted(ref, Alias.CHAMPION);
+            routes.add(new Route("a" + i, ref.name()));
+        }
+        routes.add(new Route("b", "nothing"));
+        routes.add(new Route("*", "flow"));
+
+        // when
+        RegistryModels models = models(snapshots, new Routing(routes), NOW);
+        models.open(sensors("a1", "a2"));
+
+        // then
+        assertThat(models.describe()).isEqualTo("11 models, of which this instance uses 2; nothing: fallback");
+    }
+
+    private static Snapshots flowAndPumps() {
+        return Snapshots.start()
+                .published(V1)
+                .published(PUMP)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(PUMP, Alias.CHAMPION);
+    }
+
+    private static ModelRef champion(ModelUse use, SensorId sensor) {
+        return use.of(sensor).champion().orElseThrow().ref();
+    }
+
+    private static ModelView.TaskSensors sensors(String... ids) {
+        return action -> Stream.of(ids).map(SensorId::of).forEach(action);
+    }
+
+    /** A clock that is set from outside. */
+    private static final class MovingClock extends Clock {
+        private final Clock[] now;
+
+        private MovingClock(Clock[] now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now[0].instant();
+        }
+    }
+
+    /** Bundles that are in memory once they are read. */
+    private static class FakeBundles implements RegistryModels.BundleAccess {
+        private final Set<ModelRef> inMemory;
+
+        private FakeBundles(Set<ModelRef> inMemory) {
+            this.inMemory = inMemory;
+        }
+
+        @Override
+        public Optional<TrainedModel> cached(RegisteredModel model) {
+            return Optional.of(TinyModels.level("1", ZoneOffset.UTC))
+                    .filter(bundle -> inMemory.contains(model.ref()))
+                    .map(bundle -> new TrainedModel(
+                            model.ref(), bundle.network(), bundle.weights(), bundle.task(), bundle.card()));
+        }
+
+        @Override
+        public TrainedModel read(RegisteredModel model) {
+            inMemory.add(model.ref());
+            return cached(model).orElseThrow();
+        }
+
+        @Override
+        public void readAll(
+                List<RegisteredModel> models, Duration within, BiConsumer<RegisteredModel, TrainedModel> read) {
+            models.forEach(model -> read.accept(model, read(model)));
+        }
     }
 
     private static RegistryModels models(Snapshots snapshots, Routing routing, Instant now) {
@@ -249,10 +413,7 @@ class RegistryModelsTest {
     private static RegistryModels models(Snapshots snapshots, Set<ModelRef> inMemory, Routing routing, Instant now) {
         return new RegistryModels(
                 snapshots::snapshot,
-                model -> Optional.of(TinyModels.level("1", ZoneOffset.UTC))
-                        .filter(bundle -> inMemory.contains(model.ref()))
-                        .map(bundle -> new TrainedModel(
-                                model.ref(), bundle.network(), bundle.weights(), bundle.task(), bundle.card())),
+                new FakeBundles(inMemory),
                 routing,
                 Duration.ofDays(7),
                 Clock.fixed(now, ZoneOffset.UTC),
@@ -262,7 +423,7 @@ class RegistryModelsTest {
     private static ServingModel serving(byte[] file) {
         RegistryModels models = new RegistryModels(
                 () -> ModelSnapshot.EMPTY,
-                model -> Optional.empty(),
+                new FakeBundles(Set.of()),
                 Routing.to("default"),
                 Duration.ofDays(7),
                 Clock.fixed(NOW, ZoneOffset.UTC),

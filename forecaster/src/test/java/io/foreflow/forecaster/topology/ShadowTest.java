@@ -252,17 +252,7 @@ class ShadowTest {
         driver = TestStreams.driver(
                 TestStreams.pipeline(
                         TestStreams.ONE_A_BUCKET,
-                        new ModelView() {
-                            @Override
-                            public ServingModels of(SensorId sensor) {
-                                return serving;
-                            }
-
-                            @Override
-                            public boolean isRouted(String name) {
-                                return serving.name().equals(name);
-                            }
-                        },
+                        (ModelView) sensor -> serving,
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir.resolve("routed"),
                 NOW);

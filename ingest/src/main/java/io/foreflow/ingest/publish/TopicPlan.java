@@ -30,6 +30,9 @@ public record TopicPlan(
     /** Maximum size of a record with a bundle of 64 MiB and its envelope. */
     private static final int MODEL_BYTES = 65 * 1024 * 1024;
 
+    /** Maximum size of an event: one that changes the routes holds up to 16 MiB of them. */
+    public static final int EVENT_BYTES = 17 * 1024 * 1024;
+
     public TopicPlan {
         requireNonNull(name, "name");
         if (partitions < 1) {
@@ -53,6 +56,15 @@ public record TopicPlan(
         Map<String, String> month = Map.of(
                 CLEANUP, "delete", RETENTION, Long.toString(RETENTION_DAYS.toMillis()), TIMESTAMPS, "LogAppendTime");
         Map<String, String> always = Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime");
+        Map<String, String> events = Map.of(
+                CLEANUP,
+                "delete",
+                RETENTION,
+                "-1",
+                TIMESTAMPS,
+                "LogAppendTime",
+                "max.message.bytes",
+                Integer.toString(EVENT_BYTES));
         Map<String, String> training =
                 Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime", "compression.type", "zstd");
         Map<String, String> models = Map.of(
@@ -69,7 +81,7 @@ public record TopicPlan(
                 new TopicPlan(names.inferenceRequests(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.inferenceResults(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.comparisons(), 1, true, replicationFactor, month),
-                new TopicPlan(names.modelEvents(), 1, true, replicationFactor, always),
+                new TopicPlan(names.modelEvents(), 1, true, replicationFactor, events),
                 new TopicPlan(names.models(), 1, true, replicationFactor, models));
     }
 

@@ -55,7 +55,7 @@ class TopicAdminTest {
                         command(
                                 "model-events.v1",
                                 1,
-                                "cleanup.policy=delete message.timestamp.type=LogAppendTime retention.ms=-1"),
+                                "cleanup.policy=delete max.message.bytes=17825792 message.timestamp.type=LogAppendTime retention.ms=-1"),
                         command(
                                 "models.v1",
                                 1,
