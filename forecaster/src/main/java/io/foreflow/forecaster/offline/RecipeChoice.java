@@ -6,7 +6,10 @@ import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.ensemble.EnsembleLimits;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -58,5 +61,31 @@ public record RecipeChoice(String name, WindowShape shape, Optional<Recipe> netw
         return network.isPresent()
                 ? Training.run(environment, network.get(), windows, ref, created, NO_LIMIT)
                 : Training.run(environment, Ensembles.defaultPlan(shape), windows, ref, created);
+    }
+
+    /**
+     * Trains a model, without a progress bar of its own.
+     *
+     * @param listener hears of the progress
+     * @throws io.foreflow.forecaster.terminal.CommandException if it diverges, or if there are too few windows; then
+     *     its cause is a {@link io.foreflow.training.data.TooLittleDataException}
+     */
+    public TrainingResult train(
+            List<TrainingWindow> windows, ModelRef ref, Instant created, TrainingListener listener) {
+        return network.isPresent()
+                ? Training.run(network.get(), windows, ref, created, listener)
+                : Training.run(Ensembles.defaultPlan(shape), windows, ref, created, listener);
+    }
+
+    /**
+     * Returns what will be left out, or see fewer windows, because there is so much: a short line each.
+     *
+     * @param windows windows of the training, at least one
+     */
+    public List<String> limits(List<TrainingWindow> windows) {
+        return network.isPresent()
+                ? List.of()
+                : EnsembleLimits.of(Ensembles.defaultPlan(shape), WindowSet.of(windows))
+                        .notes();
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Holds the readings of many sensors in arrays of numbers, each sensor's in their order of arrival: 24 bytes a reading,
- * and 8 for each covariate. A reading comes out equal to the one that went in. Not safe for use by several threads
+ * Holds the readings of many sensors in arrays of numbers, each sensor's in their order of arrival. A reading takes 16
+ * bytes, 8 more where times of arrival differ, and 8 for each covariate. It comes out equal to the one that went in. Not safe for use by several threads
  * while readings are added.
  */
 public final class ReadingStore {
