@@ -216,7 +216,8 @@ public final class GroupFolder implements AutoCloseable {
         return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
 
-    static MessageDigest newSha256() {
+    /** Returns a SHA-256 of nothing yet. */
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -52,16 +52,18 @@ public record GroupOutcome(String digest, Optional<String> leftOut, Optional<Bun
         }
     }
 
-    static GroupOutcome leftOut(String digest, String reason) {
+    /** Returns the outcome of a group with too little data. */
+    public static GroupOutcome leftOut(String digest, String reason) {
         return new GroupOutcome(digest, Optional.of(reason), Optional.empty());
     }
 
-    static GroupOutcome trained(String digest, BundleFacts bundle) {
+    /** Returns the outcome of a group with a bundle. */
+    public static GroupOutcome trained(String digest, BundleFacts bundle) {
         return new GroupOutcome(digest, Optional.empty(), Optional.of(bundle));
     }
 
     /** Returns the outcome as a tree; an unknown number is null. */
-    ObjectNode json() {
+    public ObjectNode json() {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("digest", digest);
         leftOut.ifPresent(reason -> node.put("leftOut", reason));

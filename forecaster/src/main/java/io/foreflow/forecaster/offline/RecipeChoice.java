@@ -12,6 +12,7 @@ import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
+import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.training.recipe.Recipes;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,11 @@ public record RecipeChoice(String name, WindowShape shape, Optional<Recipe> netw
         return network.isPresent()
                 ? Training.run(environment, network.get(), windows, ref, created, NO_LIMIT)
                 : Training.run(environment, Ensembles.defaultPlan(shape), windows, ref, created);
+    }
+
+    /** Returns the text that the recipe follows from: its name if it comes with Foreflow, otherwise its file. */
+    public String text() {
+        return isBuiltIn(name) ? name : RecipeDocument.file(name, "foreflow recipes list shows all");
     }
 
     /**
