@@ -44,8 +44,8 @@ final class GroupOptions {
     @Option(
             names = "--group",
             paramLabel = "NAME=PATTERN",
-            description = "Trains a model for the sensors that match a pattern, such as north=n-*. May be repeated; the"
-                    + " first pattern that matches counts.")
+            description = "Trains a model for the sensors that match a pattern, such as north=n-*. May be repeated. A sensor"
+                    + " may match two patterns only if the first one is the narrower.")
     private List<String> patterns = new ArrayList<>();
 
     @Option(

@@ -59,6 +59,8 @@ final class GroupRunner {
     private final CovariatesOption covariates;
     private final GroupFolder folder;
     private final boolean json;
+    private final WindowsOptions.UnusedRows unused;
+    private final Map<SensorId, String> without = new TreeMap<>();
 
     /** A group of the plan with its model, and what became of it as far as known. */
     private static final class Member {
@@ -102,6 +104,7 @@ final class GroupRunner {
         this.covariates = covariates;
         this.folder = folder;
         this.json = json;
+        this.unused = new WindowsOptions.UnusedRows(environment);
     }
 
     /**
@@ -170,24 +173,27 @@ final class GroupRunner {
         long all = open.stream()
                 .mapToLong(member -> readings.count(member.group.sensors()))
                 .sum();
-        Map<SensorId, String> without = new TreeMap<>();
-        try (WindowsOptions.UnusedRows unused = new WindowsOptions.UnusedRows(environment);
+        try (unused;
                 GroupProgress progress = new GroupProgress(environment, all)) {
             for (int i = 0; i < open.size(); i++) {
                 Member member = open.get(i);
                 progress.begin(
                         member.group.label() + " (" + (i + 1) + " of " + open.size() + ")",
                         readings.count(member.group.sensors()));
-                TrainingReadings.OfSensors made = readings.windows(member.group.sensors());
-                made.rejected().forEach(unused::tell);
-                without.putAll(made.without());
-                member.outcome = train(member, run, covariates.reduce(made.windows()), progress);
+                member.outcome = train(member, run, windows(member, readings), progress);
                 folder.done(member.ref, member.outcome);
                 progress.end();
             }
             progress.finish();
         }
         DataReport.lines("no training window", without).forEach(environment.err()::println);
+    }
+
+    private List<TrainingWindow> windows(Member member, TrainingReadings readings) {
+        TrainingReadings.OfSensors made = readings.windows(member.group.sensors());
+        made.rejected().forEach(unused::tell);
+        without.putAll(made.without());
+        return covariates.reduce(made.windows());
     }
 
     /** Trains a group and writes its bundle and report. */
