@@ -111,16 +111,15 @@ final class CovariatesOption {
         }
         Set<String> kept = wanted();
         return windows.stream()
-                .map(window -> {
-                    Map<String, Covariate> covariates =
-                            new TreeMap<>(window.window().covariates());
-                    covariates.keySet().retainAll(kept);
-                    return new TrainingWindow(
-                            window.window().toBuilder().covariates(covariates).build(),
-                            window.target(),
-                            window.targetImputed());
-                })
+                .map(window -> kept.containsAll(window.window().covariates().keySet()) ? window : only(kept, window))
                 .toList();
+    }
+
+    private static TrainingWindow only(Set<String> kept, TrainingWindow window) {
+        Map<String, Covariate> covariates = new TreeMap<>(window.window().covariates());
+        covariates.keySet().retainAll(kept);
+        return new TrainingWindow(
+                window.window().toBuilder().covariates(covariates).build(), window.target(), window.targetImputed());
     }
 
     /** Returns the option as text, equal for equal options. */
