@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 public record SensorShare(String bits) {
     public static final int MAX_BITS = 24;
 
+    private static final Pattern BITS = Pattern.compile("[01]{0," + MAX_BITS + "}");
+
     /** Every sensor. */
     public static final SensorShare ALL = new SensorShare("");
-
-    private static final Pattern BITS = Pattern.compile("[01]{0," + MAX_BITS + "}");
 
     /** @throws IllegalArgumentException if the text is none of bits, or too long */
     public SensorShare {

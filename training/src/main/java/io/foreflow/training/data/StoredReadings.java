@@ -50,8 +50,9 @@ final class StoredReadings {
         if (size == seconds.length) {
             resize(size + (size >> 1));
         }
-        seconds[size] = reading.time().getEpochSecond();
-        int nano = reading.time().getNano();
+        Instant time = reading.time();
+        seconds[size] = time.getEpochSecond();
+        int nano = time.getNano();
         if (nano != 0 && nanos == null) {
             nanos = new int[seconds.length];
         }

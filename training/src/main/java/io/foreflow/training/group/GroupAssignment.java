@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The group of each sensor of a file: CSV with the columns {@code sensor} and {@code group}; other columns are ignored.
+ * The group of each sensor of a file: CSV whose header names the columns "sensor" and "group"; other columns are
+ * ignored.
  *
  * @param groups name of the group by sensor
  * @param problems a line for each row that cannot be used

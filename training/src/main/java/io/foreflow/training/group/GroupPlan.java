@@ -139,7 +139,7 @@ public record GroupPlan(List<SensorGroup> groups) {
      */
     public static GroupPlan byAttribute(SortedSet<SensorId> sensors, GroupAssignment assignment, int size) {
         List<String> problems = new ArrayList<>(assignment.problems());
-        Map<String, SortedSet<SensorId>> byName = new TreeMap<>();
+        Map<String, TreeSet<SensorId>> byName = new TreeMap<>();
         assignment.groups().forEach((sensor, name) -> byName.computeIfAbsent(name, any -> new TreeSet<>())
                 .add(sensor));
         List<SensorGroup> groups = new ArrayList<>();
