@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SensorShareTest {
 
-    /** The digests come from {@code printf %s ID | sha256sum}: ca978112…, 9a31a6…, 58a377…, 5622a4…. */
+    /** The bits are those of {@code printf %s ID | sha256sum}. */
     @ParameterizedTest
     @CsvSource({
         "a, 110010101001011110000001",

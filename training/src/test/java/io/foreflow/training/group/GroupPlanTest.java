@@ -153,13 +153,13 @@ class GroupPlanTest {
 
     @Test
     void shouldRefuseTwoGroupsThatEndUpWithOneName() {
-        // given: a group is split into north-0 and north-1, and another one is called north-0
-        List<PatternGroup> patterns = List.of(starting("north-0", "s-"), starting("north", "n-"));
+        // given: a group is split into north-00, north-01 and north-1, and another one is called north-1
+        List<PatternGroup> patterns = List.of(starting("north-1", "s-"), starting("north", "n-"));
 
         // then
         assertThatThrownBy(() -> GroupPlan.byPatterns(union(sensors("n-", 12), sensors("s-", 3)), patterns, 10))
                 .isInstanceOf(InvalidGroupsException.class)
-                .hasMessageStartingWith("two groups have the name north-0");
+                .hasMessageStartingWith("two groups have the name north-1");
     }
 
     @Test
