@@ -150,7 +150,7 @@ class GroupedTrainingTest {
     @Test
     void shouldKnowTheNeighboursOfAGroupThatAreInAnotherOne() throws IOException {
         // given
-        Files.writeString(directory.resolve("foreflow.yaml"), "window: {neighbours: {s-0: [n-1]}}");
+        Files.writeString(directory.resolve("foreflow.yaml"), "window: {neighbours: {s-0: n-1}}");
         Files.writeString(
                 directory.resolve("alone.csv"), reduced(sensor -> sensor.startsWith("s") || sensor.equals("n-1")));
 
