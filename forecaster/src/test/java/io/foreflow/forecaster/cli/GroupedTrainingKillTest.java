@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class GroupedTrainingKillTest {
     private static final Instant START = Instant.parse("2023-05-01T00:00:00Z");
-    private static final int SENSORS = 24;
+    private static final int SENSORS = 12;
+    private static final String VECTORS = "jdk.incubator.vector";
+    private static final String[] TRAINING = {
+        "train", "--recipe", "tutorial-dense", "--from", "readings.csv", "--groups", "hash", "--group-size", "1"
+    };
 
     @TempDir
     private Path directory;
@@ -30,23 +35,16 @@ class GroupedTrainingKillTest {
     void shouldResumeWithTheSameBytes() throws Exception {
         // given
         writeReadings();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "train",
-                        "--recipe",
-                        "tutorial-dense",
-                        "--from",
-                        "readings.csv",
-                        "--groups",
-                        "hash",
-                        "--group-size",
-                        "1",
-                        "--out",
-                        "killed")
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // With vectors the last bits are others than without.
+        if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
+            command.addAll(List.of("--add-modules", VECTORS));
+        }
+        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(TRAINING));
+        command.addAll(List.of("--out", "killed"));
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
@@ -88,19 +86,9 @@ class GroupedTrainingKillTest {
     }
 
     private static int train(TestTerminal terminal, String folder) {
-        return terminal.run(
-                "train",
-                "--recipe",
-                "tutorial-dense",
-                "--from",
-                "readings.csv",
-                "--groups",
-                "hash",
-                "--group-size",
-                "1",
-                "--resume",
-                "--out",
-                folder);
+        List<String> arguments = new ArrayList<>(List.of(TRAINING));
+        arguments.addAll(List.of("--resume", "--out", folder));
+        return terminal.run(arguments.toArray(new String[0]));
     }
 
     private void writeReadings() throws IOException {
