@@ -28,7 +28,7 @@ public final class GroupProgress implements TrainingListener, AutoCloseable {
         this.environment = environment;
         this.meter = new WorkMeter(environment.clock());
         this.line = ProgressLine.of(environment, "Training", meter);
-        meter.plan(GROUPS, readings);
+        meter.plan(GROUPS, (double) readings);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class GroupProgress implements TrainingListener, AutoCloseable {
      */
     public void begin(String name, long readings) {
         label = name;
-        group = readings;
+        group = (double) readings;
         told = 0;
         inner = 0;
         innerDone = 0;

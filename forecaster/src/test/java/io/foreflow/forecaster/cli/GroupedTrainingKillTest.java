@@ -53,7 +53,7 @@ class GroupedTrainingKillTest {
         int refused;
         try {
             // when: two groups are done
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(20))
                     .failFast("it has ended", () -> !process.isAlive())
                     .until(() -> outcomes("killed") >= 2);

@@ -145,7 +145,7 @@ public record GroupPlan(List<SensorGroup> groups) {
         List<SensorGroup> groups = new ArrayList<>();
         byName.forEach((name, listed) -> {
             requireName(name, problems);
-            if (listed.stream().noneMatch(sensors::contains)) {
+            if (listed.stream().noneMatch(sensor -> sensors.contains(sensor))) {
                 problems.add("group " + name + " has no sensor with a reading; its first sensor is " + listed.first());
             }
             for (Part part : parts(SensorShare.ALL, listed, size)) {

@@ -248,6 +248,10 @@ class GroupPlanTest {
 
     @SafeVarargs
     private static SortedSet<SensorId> union(SortedSet<SensorId>... sets) {
-        return Stream.of(sets).flatMap(SortedSet::stream).collect(toCollection(TreeSet::new));
+        SortedSet<SensorId> union = new TreeSet<>();
+        for (SortedSet<SensorId> set : sets) {
+            union.addAll(set);
+        }
+        return union;
     }
 }
