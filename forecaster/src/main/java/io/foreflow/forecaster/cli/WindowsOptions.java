@@ -131,7 +131,7 @@ final class WindowsOptions {
                         .err()
                         .println("note: groups are trained on the readings, not on the topic of training windows");
             }
-            readings = TrainingReadings.fromTopic(config, moment);
+            readings = TrainingReadings.fromTopic(config, environment.clock(), moment);
         } else {
             try (UnusedRows unused = new UnusedRows(environment)) {
                 readings = TrainingReadings.fromFile(

@@ -113,16 +113,17 @@ public final class TrainingReadings {
     /**
      * Reads the topic of readings, as far as they had arrived at a moment, so that a later run finds the same ones.
      *
-     * @param until time of arrival of the last reading; also that of readings on a topic that does not note it
+     * @param clock the time
+     * @param until time of arrival of the last reading; on a topic that does not note it, of all readings
      */
-    public static TrainingReadings fromTopic(LiveServiceConfig config, Instant until) {
+    public static TrainingReadings fromTopic(LiveServiceConfig config, Clock clock, Instant until) {
         ReadingStore store = new ReadingStore();
-        ReadingsTopic.read(
-                config.kafka(), config.pipeline(), Clock.fixed(until, ZoneOffset.UTC), (reading, arrivedAt) -> {
-                    if (!arrivedAt.isAfter(until)) {
-                        store.add(reading, arrivedAt);
-                    }
-                });
+        Clock arrival = config.pipeline().input().isOwnTopic() ? clock : Clock.fixed(until, ZoneOffset.UTC);
+        ReadingsTopic.read(config.kafka(), config.pipeline(), arrival, (reading, arrivedAt) -> {
+            if (!arrivedAt.isAfter(until)) {
+                store.add(reading, arrivedAt);
+            }
+        });
         WindowerConfig windowing = config.pipeline().windowing();
         return new TrainingReadings(windowing, store, sensors -> {
             Map<SensorId, List<TrainingWindow>> bySensor = sensors.parallelStream()
