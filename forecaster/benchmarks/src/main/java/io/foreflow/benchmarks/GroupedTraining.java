@@ -144,8 +144,7 @@ public final class GroupedTraining {
                 .run(arguments.subList(1, arguments.size()).toArray(String[]::new));
         if (exit == 0) {
             ObjectNode node = Json.MAPPER.createObjectNode();
-            double nanos =
-                    ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+            double nanos = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
             node.put("cpuSeconds", Math.round(nanos / 1e9));
             node.put("peakMegabytes", peakKilobytes() / 1024);
             Files.writeString(Path.of(arguments.get(0)), node.toString());
@@ -167,7 +166,8 @@ public final class GroupedTraining {
     private static void evaluate(
             SyntheticSensors synthetic, Path folder, int sensors, int days, int later, boolean one, ObjectNode result)
             throws IOException {
-        JsonNode groups = Json.MAPPER.readTree(folder.resolve("groups/groups.json").toFile());
+        JsonNode groups =
+                Json.MAPPER.readTree(folder.resolve("groups/groups.json").toFile());
         Instant cut = SyntheticSensors.START.plus(Duration.ofDays(days));
         Map<String, List<Integer>> byBundle = new TreeMap<>();
         IntStream.range(0, sensors).forEach(sensor -> byBundle.computeIfAbsent(
@@ -231,15 +231,15 @@ public final class GroupedTraining {
 
         void add(Split split, Path bundle) throws IOException {
             try (ModelForecaster forecaster = ModelForecaster.open(
-                    Bundles.read(Files.readAllBytes(bundle)),
-                    network -> new EngineSelector(EngineChoice.AUTO)
+                    Bundles.read(Files.readAllBytes(bundle)), network -> new EngineSelector(EngineChoice.AUTO)
                             .forForecasting(network)
                             .engine())) {
                 Evaluation evaluation = BlockEvaluation.of(split, forecaster).evaluation();
                 evaluation.sensors().values().forEach(sensor -> {
                     evaluation
                             .methods()
-                            .forEach(method -> sums.merge(method, sensor.score(method).mase(), Double::sum));
+                            .forEach(method ->
+                                    sums.merge(method, sensor.score(method).mase(), Double::sum));
                     count++;
                 });
             }

@@ -72,7 +72,8 @@ public final class SyntheticSensors {
                 if (row instanceof Row.Valid valid && valid.reading().value() != null) {
                     bySensor.computeIfAbsent(valid.reading().sensor(), sensor -> new TreeMap<>())
                             .put(
-                                    Duration.between(START, valid.reading().time()).toHours(),
+                                    Duration.between(START, valid.reading().time())
+                                            .toHours(),
                                     valid.reading().value());
                 }
             }
@@ -132,7 +133,10 @@ public final class SyntheticSensors {
 
     private static double deviation(double[] shape) {
         double mean = Arrays.stream(shape).average().orElseThrow();
-        return Arrays.stream(shape).map(value -> Math.abs(value - mean)).average().orElseThrow();
+        return Arrays.stream(shape)
+                .map(value -> Math.abs(value - mean))
+                .average()
+                .orElseThrow();
     }
 
     /** Returns a number of the normal distribution: SplittableRandom of Java 17 has its own, with other digits later. */

@@ -44,8 +44,9 @@ final class GroupOptions {
     @Option(
             names = "--group",
             paramLabel = "NAME=PATTERN",
-            description = "Trains a model for the sensors that match a pattern, such as north=n-*. May be repeated. A sensor"
-                    + " may match two patterns only if the first one is the narrower.")
+            description =
+                    "Trains a model for the sensors that match a pattern, such as north=n-*. May be repeated. A sensor"
+                            + " may match two patterns only if the first one is the narrower.")
     private List<String> patterns = new ArrayList<>();
 
     @Option(
@@ -56,8 +57,9 @@ final class GroupOptions {
 
     @Option(
             names = "--resume",
-            description = "With groups: goes on with the training in the folder, and begins one if there is none. Groups"
-                    + " that are done are not trained again.")
+            description =
+                    "With groups: goes on with the training in the folder, and begins one if there is none. Groups"
+                            + " that are done are not trained again.")
     private boolean resume;
 
     @Option(

@@ -14,7 +14,6 @@ import io.foreflow.forecaster.offline.GroupProgress;
 import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingReadings;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
@@ -149,8 +148,7 @@ final class GroupRunner {
         for (SensorGroup group : plan.groups()) {
             ModelRef ref;
             try {
-                ref = new ModelRef(
-                        group.modelName(run.ref().name()), run.ref().version());
+                ref = new ModelRef(group.modelName(run.ref().name()), run.ref().version());
             } catch (IllegalArgumentException e) {
                 throw new CommandException("group " + group.name() + ": " + e.getMessage(), e);
             }
@@ -212,8 +210,8 @@ final class GroupRunner {
         if (environment.interruption().isWished()) {
             throw new InterruptedByUserException();
         }
-        Verdict verdict = new Gate(windows, result.data().cut())
-                .judge(result.evaluation().evaluation());
+        Verdict verdict =
+                new Gate(windows, result.data().cut()).judge(result.evaluation().evaluation());
         Path file = folder.file(TrainedFiles.fileName(member.ref));
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
@@ -243,7 +241,8 @@ final class GroupRunner {
         Evaluation evaluation = result.evaluation().evaluation();
         List<String> methods = evaluation.methods();
         String best = methods.subList(1, methods.size()).stream()
-                .min(Comparator.comparingDouble(method -> evaluation.mean(method).mase()))
+                .min(Comparator.comparingDouble(
+                        method -> evaluation.mean(method).mase()))
                 .orElseThrow();
         return new BundleFacts(
                 String.valueOf(file.getFileName()),
@@ -323,7 +322,8 @@ final class GroupRunner {
         node.put("version", run.ref().version());
         node.put("recipe", run.recipe());
         node.put("folder", folder.toString());
-        node.put("complete", members.stream().allMatch(member -> member.outcome().isPresent()));
+        node.put(
+                "complete", members.stream().allMatch(member -> member.outcome().isPresent()));
         ArrayNode groups = node.putArray("groups");
         for (Member member : members) {
             ObjectNode group = groups.addObject();

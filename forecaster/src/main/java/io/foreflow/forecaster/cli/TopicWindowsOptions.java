@@ -58,12 +58,13 @@ final class TopicWindowsOptions {
         await(environment, config);
         List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
         if (windows.isEmpty()) {
-            throw new CommandException("the readings on " + TrainingWindows.topic(pipeline) + " make no training window yet; it takes "
-                    + (pipeline.windowing().shape().history()
-                            + pipeline.windowing().shape().horizon())
-                    + " buckets in a row, and readings until "
-                    + pipeline.windowing().revisionHorizon()
-                    + " steps after them. " + otherwise);
+            throw new CommandException(
+                    "the readings on " + TrainingWindows.topic(pipeline) + " make no training window yet; it takes "
+                            + (pipeline.windowing().shape().history()
+                                    + pipeline.windowing().shape().horizon())
+                            + " buckets in a row, and readings until "
+                            + pipeline.windowing().revisionHorizon()
+                            + " steps after them. " + otherwise);
         }
         return windows;
     }

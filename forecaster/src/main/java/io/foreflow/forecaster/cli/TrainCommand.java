@@ -151,8 +151,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         String model = ref(config, environment.clock().instant()).name();
         Path path = environment.directory().resolve(out);
-        try (GroupFolder folder = GroupFolder.open(
-                path, groups.shard(), note -> environment.err().println("note: " + note))) {
+        try (GroupFolder folder =
+                GroupFolder.open(path, groups.shard(), note -> environment.err().println("note: " + note))) {
             new GroupRunner(environment, groups, chosen, source.covariates(), folder, json)
                     .run(model, new GroupRunner.ReadingsSource() {
                         @Override

@@ -80,10 +80,9 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
                 .printf(
                         "%,d training windows; fitting %s ...%n",
                         source.windows().size(), recipe.name());
-        recipe.limits(source.windows())
-                .forEach(limit -> environment
-                        .err()
-                        .println("note: " + limit + "; train in groups with foreflow train --groups hash"));
+        recipe.limits(source.windows()).forEach(limit -> environment
+                .err()
+                .println("note: " + limit + "; train in groups with foreflow train --groups hash"));
         TrainingResult result = recipe.train(environment, source.windows(), ref, started);
         if (environment.interruption().isWished()) {
             throw new InterruptedByUserException();

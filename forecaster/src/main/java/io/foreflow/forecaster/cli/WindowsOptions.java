@@ -120,8 +120,7 @@ final class WindowsOptions {
      * @throws CommandException if there is none
      * @throws IOException if the file cannot be read
      */
-    TrainingReadings readings(
-            Environment environment, KafkaOptions kafka, LiveServiceConfig config, Instant moment)
+    TrainingReadings readings(Environment environment, KafkaOptions kafka, LiveServiceConfig config, Instant moment)
             throws IOException {
         WindowerConfig windowing = windowing(config);
         TrainingReadings readings;
@@ -145,8 +144,8 @@ final class WindowsOptions {
             }
         }
         if (readings.sensors().isEmpty()) {
-            throw new CommandException("there is no reading " + (from.equals(FROM_TOPIC) ? "on the topic" : "in " + from)
-                    + "; groups need sensors");
+            throw new CommandException("there is no reading "
+                    + (from.equals(FROM_TOPIC) ? "on the topic" : "in " + from) + "; groups need sensors");
         }
         file.covariates().requireIn(readings);
         return readings;

@@ -177,8 +177,8 @@ public final class GroupFolder implements AutoCloseable {
             return Optional.empty();
         }
         if (outcome.bundle().isPresent() && !isThere(outcome.bundle().get())) {
-            notes.accept(ref.name() + " is trained again: "
-                    + outcome.bundle().get().file() + " is missing or has changed");
+            notes.accept(
+                    ref.name() + " is trained again: " + outcome.bundle().get().file() + " is missing or has changed");
             return Optional.empty();
         }
         return Optional.of(outcome);

@@ -123,11 +123,7 @@ public final class Training {
      * @throws CommandException if it diverges, or if there are too few windows
      */
     static TrainingResult run(
-            EnsemblePlan plan,
-            List<TrainingWindow> windows,
-            ModelRef ref,
-            Instant created,
-            TrainingListener listener) {
+            EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created, TrainingListener listener) {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         try {
             return new EnsembleJob(

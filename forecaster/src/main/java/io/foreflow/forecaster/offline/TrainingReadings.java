@@ -49,8 +49,7 @@ public final class TrainingReadings {
      * @param without the sensors without a window, each with the reason: a clause about "it"
      * @param rejected a line for each reading that cannot be used
      */
-    public record OfSensors(
-            List<TrainingWindow> windows, SortedMap<SensorId, String> without, List<String> rejected) {
+    public record OfSensors(List<TrainingWindow> windows, SortedMap<SensorId, String> without, List<String> rejected) {
         public OfSensors {
             windows = List.copyOf(windows);
             without = Collections.unmodifiableSortedMap(new TreeMap<>(without));

@@ -96,7 +96,9 @@ class GroupedTrainingKillTest {
         for (int hour = 0; hour < 24 * 30; hour++) {
             for (int sensor = 0; sensor < SENSORS; sensor++) {
                 rows.append("m-").append(sensor).append(',').append(START.plusSeconds(3600L * hour));
-                rows.append(',').append(50 + (7 * sensor + hour) % 24 + (hour * hour + sensor) % 5).append('\n');
+                rows.append(',')
+                        .append(50 + (7 * sensor + hour) % 24 + (hour * hour + sensor) % 5)
+                        .append('\n');
             }
         }
         Files.writeString(directory.resolve("readings.csv"), rows);

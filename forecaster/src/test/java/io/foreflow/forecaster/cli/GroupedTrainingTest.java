@@ -72,9 +72,16 @@ class GroupedTrainingTest {
                 sensors.stream().map(sensor -> new Random(sensor.hashCode())).toList();
         for (int hour = 0; hour < hours; hour++) {
             for (int i = 0; i < sensors.size(); i++) {
-                double value = 50 + 10 * i + 20 * Math.sin(2 * Math.PI * hour / 24)
+                double value = 50
+                        + 10 * i
+                        + 20 * Math.sin(2 * Math.PI * hour / 24)
                         + noise.get(i).nextInt(100) / 20.0;
-                rows.append(sensors.get(i)).append(',').append(START.plusHours(hour)).append(',').append(value).append('\n');
+                rows.append(sensors.get(i))
+                        .append(',')
+                        .append(START.plusHours(hour))
+                        .append(',')
+                        .append(value)
+                        .append('\n');
             }
         }
         return rows.toString();
@@ -112,8 +119,7 @@ class GroupedTrainingTest {
         // then: the same bytes as of a file with the group's sensors alone
         JsonNode first = groups.at("/groups/0");
         SensorShare share = new SensorShare(first.at("/share").asText());
-        Files.writeString(
-                directory.resolve("alone.csv"), reduced(sensor -> share.contains(SensorId.of(sensor))));
+        Files.writeString(directory.resolve("alone.csv"), reduced(sensor -> share.contains(SensorId.of(sensor))));
         TestTerminal alone = terminal();
         int exit = alone.run(
                 "train",
@@ -139,7 +145,16 @@ class GroupedTrainingTest {
         // when
         train("out", "--group", "south=s-*", "--group-size", "3");
         int exit = terminal()
-                .run("train", "--recipe", recipe, "--from", "alone.csv", "--name", "traffic.south", "--out", "a.bundle");
+                .run(
+                        "train",
+                        "--recipe",
+                        recipe,
+                        "--from",
+                        "alone.csv",
+                        "--name",
+                        "traffic.south",
+                        "--out",
+                        "a.bundle");
 
         // then
         assertThat(exit).isZero();
@@ -157,7 +172,18 @@ class GroupedTrainingTest {
         // when
         train("out", "--group", "south=s-*", "--group", "north=n-*");
         TestTerminal alone = terminal();
-        alone.run("train", "--recipe", recipe, "--from", "alone.csv", "--group", "south=s-*", "--out", "alone", "--name", "traffic");
+        alone.run(
+                "train",
+                "--recipe",
+                recipe,
+                "--from",
+                "alone.csv",
+                "--group",
+                "south=s-*",
+                "--out",
+                "alone",
+                "--name",
+                "traffic");
 
         // then
         assertThat(alone.err()).contains("3 sensors, ");
@@ -177,7 +203,9 @@ class GroupedTrainingTest {
             }
         }
         List<String> models = new ArrayList<>();
-        groups("whole").at("/groups").forEach(group -> models.add(group.at("/model").asText()));
+        groups("whole")
+                .at("/groups")
+                .forEach(group -> models.add(group.at("/model").asText()));
         Files.delete(part.resolve("groups.json"));
         Files.delete(part.resolve(models.get(0) + "-" + VERSION + ".group.json"));
         Files.write(part.resolve(models.get(1) + "-" + VERSION + ".bundle"), new byte[] {1, 2, 3});
@@ -258,7 +286,8 @@ class GroupedTrainingTest {
 
         // then
         assertThat(refused).isEqualTo(1);
-        assertThat(same.err()).contains("foreflow: another training writes to ", ", shard 0/2; wait until it has ended");
+        assertThat(same.err())
+                .contains("foreflow: another training writes to ", ", shard 0/2; wait until it has ended");
         assertThat(refusedWhole).isEqualTo(1);
         assertThat(whole.err()).contains("foreflow: another training writes to ");
         assertThat(allowed).as(other.err()).isZero();
@@ -270,7 +299,8 @@ class GroupedTrainingTest {
         train("out", "--group", "south=s-*");
 
         // then
-        assertThat(failure("out", "--group", "south=s-*")).contains("has a training already; go on with it with --resume");
+        assertThat(failure("out", "--group", "south=s-*"))
+                .contains("has a training already; go on with it with --resume");
         assertThat(failure("out", "--group", "south=s-*", "--resume", "--name", "other"))
                 .contains("is of the model traffic, not other; give another folder with --out");
         recipe = "dense";
@@ -295,11 +325,14 @@ class GroupedTrainingTest {
                 .contains("left out: few: ", ". The shared model serves its sensors");
         assertThat(terminal.err()).contains("no training window: day: its longest stretch without a gap");
         List<String> models = new ArrayList<>();
-        groups("out").at("/groups").forEach(group -> models.add(group.at("/model").asText()));
+        groups("out")
+                .at("/groups")
+                .forEach(group -> models.add(group.at("/model").asText()));
         assertThat(models).containsExactly("traffic.north", "traffic");
 
         // then: it stays left out
-        assertThat(train("out", "--group", "one=day", "--group", "few=days", "--group", "north=n-*", "--resume").err())
+        assertThat(train("out", "--group", "one=day", "--group", "few=days", "--group", "north=n-*", "--resume")
+                        .err())
                 .contains("; 0 to train, 4 done");
     }
 
@@ -320,7 +353,10 @@ class GroupedTrainingTest {
 
         // then
         assertThat(failure("out", "--group", "a=n-*", "--group", "b=*-1", "--group", "c=x*"))
-                .contains("the groups cannot be used:", "sensor n-1 matches a=n-* and b=*-1", "group c=x* matches no sensor")
+                .contains(
+                        "the groups cannot be used:",
+                        "sensor n-1 matches a=n-* and b=*-1",
+                        "group c=x* matches no sensor")
                 .doesNotContain("to train");
         assertThat(failure("out2", "--groups", "groups.csv"))
                 .contains(
@@ -353,7 +389,8 @@ class GroupedTrainingTest {
 
     @Test
     void shouldRefuseOptionsThatContradictEachOther() {
-        assertThat(wrongUsage("--groups", "hash", "--group", "a=b")).contains("--groups and --group exclude each other");
+        assertThat(wrongUsage("--groups", "hash", "--group", "a=b"))
+                .contains("--groups and --group exclude each other");
         assertThat(wrongUsage("--groups", "hash", "--shard", "2/2")).contains("shard (2/2) must be from 0/N to N-1/N");
         assertThat(wrongUsage("--groups", "hash", "--shard", "x")).contains("must be of the form I/N");
         assertThat(wrongUsage("--groups", "hash", "--group-size", "0")).contains("--group-size (0) must be at least 1");
@@ -371,7 +408,8 @@ class GroupedTrainingTest {
     void shouldSayWhatIsLeftOutWithoutGroups() throws IOException {
         // given: more sensors than get hourly regressions
         recipe = "default";
-        List<String> sensors = IntStream.rangeClosed(1, 51).mapToObj(i -> "x-" + i).toList();
+        List<String> sensors =
+                IntStream.rangeClosed(1, 51).mapToObj(i -> "x-" + i).toList();
         Files.writeString(directory.resolve("many.csv"), rows(sensors, 24 * 6));
         TestTerminal terminal = terminal();
 
@@ -428,13 +466,15 @@ class GroupedTrainingTest {
 
     private String reduced(Predicate<String> sensors) throws IOException {
         try (Stream<String> lines = Files.lines(directory.resolve("readings.csv"))) {
-            return lines.filter(line -> line.startsWith("sensor_id") || sensors.test(line.substring(0, line.indexOf(','))))
+            return lines.filter(
+                            line -> line.startsWith("sensor_id") || sensors.test(line.substring(0, line.indexOf(','))))
                     .collect(Collectors.joining("\n", "", "\n"));
         }
     }
 
     private JsonNode groups(String folder) throws IOException {
-        return new ObjectMapper().readTree(directory.resolve(folder).resolve("groups.json").toFile());
+        return new ObjectMapper()
+                .readTree(directory.resolve(folder).resolve("groups.json").toFile());
     }
 
     private byte[] bytes(String folder, String file) throws IOException {
@@ -444,7 +484,8 @@ class GroupedTrainingTest {
     private Map<String, String> bundles(String folder) throws IOException {
         Map<String, String> bundles = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.resolve(folder))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".bundle")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".bundle")).toList()) {
                 bundles.put(String.valueOf(file.getFileName()), GroupFolder.sha256(Files.readAllBytes(file)));
             }
         }

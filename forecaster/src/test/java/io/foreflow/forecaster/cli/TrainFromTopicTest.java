@@ -78,7 +78,8 @@ class TrainFromTopicTest {
         String[] groups = {
             "train", "--recipe", "tutorial-dense", "--out", "groups", "--group", "north=n*", "--group", "south=s*"
         };
-        String[] resume = Stream.concat(Stream.of(groups), Stream.of("--resume")).toArray(String[]::new);
+        String[] resume =
+                Stream.concat(Stream.of(groups), Stream.of("--resume")).toArray(String[]::new);
 
         // when
         assertThat(run(single, train("single"))).as(single.err()).isZero();

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
-import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +40,8 @@ class SensorShareTest {
 
     @Property
     void shouldBelongToExactlyOneHalf(
-            @ForAll @Chars({'0', '1'}) @StringLength(max = 23) String bits, @ForAll @IntRange(max = 10_000) int number) {
+            @ForAll @Chars({'0', '1'}) @StringLength(max = 23) String bits,
+            @ForAll @IntRange(max = 10_000) int number) {
         SensorShare share = new SensorShare(bits);
         SensorId sensor = SensorId.of("sensor-" + number);
 
@@ -76,7 +77,6 @@ class SensorShareTest {
 
     @Test
     void shouldNotBeHalvedForEver() {
-        assertThatThrownBy(() -> new SensorShare("0".repeat(24)).halves())
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SensorShare("0".repeat(24)).halves()).isInstanceOf(IllegalArgumentException.class);
     }
 }

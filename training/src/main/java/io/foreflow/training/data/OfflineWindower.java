@@ -60,7 +60,9 @@ public final class OfflineWindower {
 
         /** Returns the training windows of all sensors, by sensor and origin. */
         public List<TrainingWindow> training() {
-            return sensors.stream().flatMap(sensor -> sensor.training().stream()).toList();
+            return sensors.stream()
+                    .flatMap(sensor -> sensor.training().stream())
+                    .toList();
         }
     }
 

@@ -122,7 +122,8 @@ public final class EnsembleJob {
                 .orElse(before)
                 .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
-        DataFacts data = DataFacts.of(set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes())
+        DataFacts data = DataFacts.of(
+                        set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes())
                 .limitedBy(limits.notes());
         TrainedModel bundle = bundle(
                 provenance,

@@ -203,7 +203,9 @@ public record GroupPlan(List<SensorGroup> groups) {
     }
 
     private static String name(String group, Part part) {
-        return part.share().equals(SensorShare.ALL) ? group : group + "-" + part.share().bits();
+        return part.share().equals(SensorShare.ALL)
+                ? group
+                : group + "-" + part.share().bits();
     }
 
     private static void requireName(String name, List<String> problems) {

@@ -70,11 +70,12 @@ class ReadingStoreTest {
     private static Reading random(SplittableRandom random) {
         SensorId sensor = random.nextBoolean() ? A : B;
         Instant time = Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(4) == 0 ? 500 : 0);
-        Map<String, Double> covariates = switch (random.nextInt(4)) {
-            case 0 -> Map.of("heat", random.nextDouble());
-            case 1 -> Map.of("heat", random.nextDouble(), "rain", -0.0);
-            default -> Map.of();
-        };
+        Map<String, Double> covariates =
+                switch (random.nextInt(4)) {
+                    case 0 -> Map.of("heat", random.nextDouble());
+                    case 1 -> Map.of("heat", random.nextDouble(), "rain", -0.0);
+                    default -> Map.of();
+                };
         return new Reading(sensor, time, random.nextInt(4) == 0 ? null : random.nextDouble(), covariates);
     }
 

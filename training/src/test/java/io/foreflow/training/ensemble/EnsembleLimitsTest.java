@@ -70,11 +70,15 @@ class EnsembleLimitsTest {
         assertThat(names(few)).contains(LinearMembers.HOURS);
         TrainingReport report = new TrainingReport(many, new TrainingReport.RunFacts(1, "a machine"));
         assertThat(report.html()).contains("51 sensors: hourly regressions are left out (at most 50)");
-        assertThat(report.json().at("/data/limits/0").asText()).isEqualTo(many.data().limits().get(0));
+        assertThat(report.json().at("/data/limits/0").asText())
+                .isEqualTo(many.data().limits().get(0));
     }
 
     private static List<String> names(TrainingResult result) {
-        return result.bundle().forecastTask().members().stream().map(Member::name).distinct().toList();
+        return result.bundle().forecastTask().members().stream()
+                .map(Member::name)
+                .distinct()
+                .toList();
     }
 
     private static TrainingResult run(EnsemblePlan plan, List<TrainingWindow> windows) {

@@ -69,18 +69,17 @@ class GroupPlanTest {
     @Test
     void shouldTakeTheSampleOfTheSharedModelEvenlyFromAllGroups() {
         // given: groups of 60, 30 and 10, and 20 sensors without one
-        SortedSet<SensorId> sensors =
-                union(sensors("a-", 60), sensors("b-", 30), sensors("c-", 10), sensors("d-", 20));
+        SortedSet<SensorId> sensors = union(sensors("a-", 60), sensors("b-", 30), sensors("c-", 10), sensors("d-", 20));
 
         // when
-        GroupPlan plan =
-                GroupPlan.byPatterns(sensors, List.of(starting("a", "a-"), starting("b", "b-"), starting("c", "c-")), 60);
+        GroupPlan plan = GroupPlan.byPatterns(
+                sensors, List.of(starting("a", "a-"), starting("b", "b-"), starting("c", "c-")), 60);
 
         // then
         assertThat(shared(plan).sensors()).hasSize(60);
         assertThat(shared(plan).sensors().stream()
-                        .collect(Collectors.groupingBy(
-                                sensor -> sensor.value().substring(0, 1), Collectors.counting())))
+                        .collect(
+                                Collectors.groupingBy(sensor -> sensor.value().substring(0, 1), Collectors.counting())))
                 .containsEntry("a", 30L)
                 .containsEntry("b", 15L)
                 .containsEntry("c", 5L)
@@ -96,7 +95,10 @@ class GroupPlanTest {
                 union(sensors("n-", 40), sensors("s-", 3)), List.of(starting("north", "n-"), starting("s", "s-")), 15);
 
         // then
-        assertThat(own(plan)).extracting(SensorGroup::name).contains("s").allMatch(name -> name.matches("s|north-[01]+"));
+        assertThat(own(plan))
+                .extracting(SensorGroup::name)
+                .contains("s")
+                .allMatch(name -> name.matches("s|north-[01]+"));
         assertThat(own(plan)).filteredOn(group -> !group.name().equals("s")).allSatisfy(group -> {
             ByPattern selector = (ByPattern) group.selector();
             assertThat(selector.pattern()).isEqualTo("n-*");
@@ -166,7 +168,8 @@ class GroupPlanTest {
     void shouldAssignByATable() {
         // given: one sensor of the table is not there yet, and one sensor is not in the table
         GroupAssignment assignment = GroupAssignment.parse(
-                "groups.csv", List.of("note,group,sensor", "x,south,s-1", ",north,n-0", ",north,n-1", ",north,n-99", ""));
+                "groups.csv",
+                List.of("note,group,sensor", "x,south,s-1", ",north,n-0", ",north,n-1", ",north,n-99", ""));
 
         // when
         GroupPlan plan = GroupPlan.byAttribute(union(sensors("n-", 2), sensors("s-", 3)), assignment, 50);
@@ -206,12 +209,12 @@ class GroupPlanTest {
 
     @Test
     void shouldDealGroupsOutToShards() {
-        List<GroupShard> shards = IntStream.range(0, 3)
-                .mapToObj(i -> GroupShard.parse(i + "/3"))
-                .toList();
+        List<GroupShard> shards =
+                IntStream.range(0, 3).mapToObj(i -> GroupShard.parse(i + "/3")).toList();
 
-        assertThat(IntStream.range(0, 20).mapToObj(place ->
-                        shards.stream().filter(shard -> shard.has(place)).count()))
+        assertThat(IntStream.range(0, 20).mapToObj(place -> shards.stream()
+                        .filter(shard -> shard.has(place))
+                        .count()))
                 .allMatch(owners -> owners == 1);
         assertThat(Stream.of("3/3", "-1/3", "0/0", "1", "a/b", "0/1000000000"))
                 .allSatisfy(text ->
@@ -237,9 +240,7 @@ class GroupPlanTest {
     }
 
     private static SortedSet<SensorId> sensors(String prefix, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> SensorId.of(prefix + i))
-                .collect(toCollection(TreeSet::new));
+        return IntStream.range(0, count).mapToObj(i -> SensorId.of(prefix + i)).collect(toCollection(TreeSet::new));
     }
 
     private static SortedSet<SensorId> ids(String... ids) {
