@@ -162,7 +162,7 @@ public final class GroupedTraining {
         }
     }
 
-    /** Scores all bundles on the later days, some sensors at a time. */
+    /** MeanScores all bundles on the later days, some sensors at a time. */
     private static void evaluate(
             SyntheticSensors synthetic, Path folder, int sensors, int days, int later, boolean one, ObjectNode result)
             throws IOException {
@@ -173,8 +173,8 @@ public final class GroupedTraining {
         IntStream.range(0, sensors).forEach(sensor -> byBundle.computeIfAbsent(
                         bundle(groups, SensorId.of(SyntheticSensors.id(sensor))), bundle -> new ArrayList<>())
                 .add(sensor));
-        Scores inGroups = new Scores();
-        Scores together = new Scores();
+        MeanScores inGroups = new MeanScores();
+        MeanScores together = new MeanScores();
         for (Map.Entry<String, List<Integer>> entry : byBundle.entrySet()) {
             List<Integer> all = entry.getValue();
             for (int from = 0; from < all.size(); from += SENSORS_AT_ONCE) {
@@ -225,7 +225,7 @@ public final class GroupedTraining {
     }
 
     /** Sums of MASE by method over sensors. */
-    private static final class Scores {
+    private static final class MeanScores {
         private final Map<String, Double> sums = new TreeMap<>();
         private int count;
 

@@ -62,14 +62,14 @@ final class GroupRunner {
     private final Map<SensorId, String> without = new TreeMap<>();
 
     /** A group of the plan with its model, and what became of it as far as known. */
-    private static final class Member {
+    private static final class PlannedGroup {
         private final int place;
         private final SensorGroup group;
         private final ModelRef ref;
         private final String digest;
         private @Nullable GroupOutcome outcome;
 
-        Member(int place, SensorGroup group, ModelRef ref, String digest) {
+        PlannedGroup(int place, SensorGroup group, ModelRef ref, String digest) {
             this.place = place;
             this.group = group;
             this.ref = ref;
@@ -119,9 +119,9 @@ final class GroupRunner {
         GroupRun run = folder.run(options.joins(), new GroupRun(Training.ref(name, now), now, recipe.name()));
         TrainingReadings readings = source.read(run.created());
         GroupPlan plan = options.plan(environment, readings.sensors());
-        List<Member> members = members(plan, run, readings);
-        List<Member> open = new ArrayList<>();
-        for (Member member : members) {
+        List<PlannedGroup> members = members(plan, run, readings);
+        List<PlannedGroup> open = new ArrayList<>();
+        for (PlannedGroup member : members) {
             member.outcome = folder.outcome(member.ref, member.digest).orElse(null);
             if (member.outcome == null && options.shard().has(member.place)) {
                 open.add(member);
@@ -143,8 +143,8 @@ final class GroupRunner {
         report(run, members, started);
     }
 
-    private List<Member> members(GroupPlan plan, GroupRun run, TrainingReadings readings) {
-        List<Member> members = new ArrayList<>();
+    private List<PlannedGroup> members(GroupPlan plan, GroupRun run, TrainingReadings readings) {
+        List<PlannedGroup> members = new ArrayList<>();
         for (SensorGroup group : plan.groups()) {
             ModelRef ref;
             try {
@@ -152,7 +152,7 @@ final class GroupRunner {
             } catch (IllegalArgumentException e) {
                 throw new CommandException("group " + group.name() + ": " + e.getMessage(), e);
             }
-            members.add(new Member(members.size(), group, ref, digest(run, ref, group, readings)));
+            members.add(new PlannedGroup(members.size(), group, ref, digest(run, ref, group, readings)));
         }
         return members;
     }
@@ -167,14 +167,14 @@ final class GroupRunner {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private void train(List<Member> open, GroupRun run, TrainingReadings readings) throws IOException {
+    private void train(List<PlannedGroup> open, GroupRun run, TrainingReadings readings) throws IOException {
         long all = open.stream()
                 .mapToLong(member -> readings.count(member.group.sensors()))
                 .sum();
         try (unused;
                 GroupProgress progress = new GroupProgress(environment, all)) {
             for (int i = 0; i < open.size(); i++) {
-                Member member = open.get(i);
+                PlannedGroup member = open.get(i);
                 progress.begin(
                         member.group.label() + " (" + (i + 1) + " of " + open.size() + ")",
                         readings.count(member.group.sensors()));
@@ -187,7 +187,7 @@ final class GroupRunner {
         DataReport.lines("no training window", without).forEach(environment.err()::println);
     }
 
-    private List<TrainingWindow> windows(Member member, TrainingReadings readings) {
+    private List<TrainingWindow> windows(PlannedGroup member, TrainingReadings readings) {
         TrainingReadings.OfSensors made = readings.windows(member.group.sensors());
         made.rejected().forEach(unused::tell);
         without.putAll(made.without());
@@ -195,7 +195,7 @@ final class GroupRunner {
     }
 
     /** Trains a group and writes its bundle and report. */
-    private GroupOutcome train(Member member, GroupRun run, List<TrainingWindow> windows, GroupProgress progress)
+    private GroupOutcome train(PlannedGroup member, GroupRun run, List<TrainingWindow> windows, GroupProgress progress)
             throws IOException {
         Instant started = environment.clock().instant();
         TrainingResult result;
@@ -230,7 +230,7 @@ final class GroupRunner {
         return GroupOutcome.trained(member.digest, facts);
     }
 
-    private static GroupOutcome leftOut(Member member, String reason) {
+    private static GroupOutcome leftOut(PlannedGroup member, String reason) {
         if (member.group.isShared()) {
             throw new CommandException("there is too little data for the shared model: " + reason);
         }
@@ -255,8 +255,8 @@ final class GroupRunner {
                 verdict.summary());
     }
 
-    private void report(GroupRun run, List<Member> members, Instant started) throws IOException {
-        List<Member> missing =
+    private void report(GroupRun run, List<PlannedGroup> members, Instant started) throws IOException {
+        List<PlannedGroup> missing =
                 members.stream().filter(member -> member.outcome == null).toList();
         PrintStream text = json ? environment.err() : environment.out();
         text.print(table(members));
@@ -286,9 +286,9 @@ final class GroupRunner {
         }
     }
 
-    private static TextTable table(List<Member> members) {
+    private static TextTable table(List<PlannedGroup> members) {
         TextTable table = new TextTable("GROUP", "SENSORS", "WINDOWS", "MASE", "BASELINE", "BEST", "GATE");
-        for (Member member : members) {
+        for (PlannedGroup member : members) {
             String sensors =
                     String.format(Locale.ROOT, "%,d", member.group.sensors().size());
             Optional<BundleFacts> bundle = member.outcome().flatMap(GroupOutcome::bundle);
@@ -316,7 +316,7 @@ final class GroupRunner {
         return table;
     }
 
-    private ObjectNode json(GroupRun run, List<Member> members) {
+    private ObjectNode json(GroupRun run, List<PlannedGroup> members) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("name", run.ref().name());
         node.put("version", run.ref().version());
@@ -325,7 +325,7 @@ final class GroupRunner {
         node.put(
                 "complete", members.stream().allMatch(member -> member.outcome().isPresent()));
         ArrayNode groups = node.putArray("groups");
-        for (Member member : members) {
+        for (PlannedGroup member : members) {
             ObjectNode group = groups.addObject();
             group.put("group", member.group.name());
             group.put("model", member.ref.name());

@@ -39,7 +39,7 @@ public record GroupPlan(List<SensorGroup> groups) {
     }
 
     /** A share of a group that is small enough, at least one sensor. */
-    private record Part(SensorShare share, SortedSet<SensorId> sensors) {}
+    private record GroupPart(SensorShare share, SortedSet<SensorId> sensors) {}
 
     /**
      * Assigns sensors by the hash of their ids alone. Names of groups are their bits.
@@ -148,7 +148,7 @@ public record GroupPlan(List<SensorGroup> groups) {
             if (listed.stream().noneMatch(sensor -> sensors.contains(sensor))) {
                 problems.add("group " + name + " has no sensor with a reading; its first sensor is " + listed.first());
             }
-            for (Part part : parts(SensorShare.ALL, listed, size)) {
+            for (GroupPart part : parts(SensorShare.ALL, listed, size)) {
                 SortedSet<SensorId> present = new TreeSet<>(part.sensors());
                 present.retainAll(sensors);
                 if (!present.isEmpty()) {
@@ -185,7 +185,7 @@ public record GroupPlan(List<SensorGroup> groups) {
     }
 
     /** Splits a group until each part is small enough; parts without a sensor are left out. */
-    private static List<Part> parts(SensorShare share, Collection<SensorId> sensors, int size) {
+    private static List<GroupPart> parts(SensorShare share, Collection<SensorId> sensors, int size) {
         if (size < 1) {
             throw new IllegalArgumentException("the size of a group (" + size + ") must be at least 1");
         }
@@ -193,16 +193,16 @@ public record GroupPlan(List<SensorGroup> groups) {
             return List.of();
         }
         if (sensors.size() <= size) {
-            return List.of(new Part(share, new TreeSet<>(sensors)));
+            return List.of(new GroupPart(share, new TreeSet<>(sensors)));
         }
-        List<Part> parts = new ArrayList<>();
+        List<GroupPart> parts = new ArrayList<>();
         for (SensorShare half : share.halves()) {
             parts.addAll(parts(half, sensors.stream().filter(half::contains).toList(), size));
         }
         return parts;
     }
 
-    private static String name(String group, Part part) {
+    private static String name(String group, GroupPart part) {
         return part.share().equals(SensorShare.ALL)
                 ? group
                 : group + "-" + part.share().bits();
