@@ -25,8 +25,12 @@ public final class GroupProgress implements TrainingListener, AutoCloseable {
 
     /** @param readings number of readings of all groups that are trained */
     public GroupProgress(Environment environment, long readings) {
+        this(environment, new WorkMeter(environment.clock()), readings);
+    }
+
+    GroupProgress(Environment environment, WorkMeter meter, long readings) {
         this.environment = environment;
-        this.meter = new WorkMeter(environment.clock());
+        this.meter = meter;
         this.line = ProgressLine.of(environment, "Training", meter);
         meter.plan(GROUPS, (double) readings);
     }
