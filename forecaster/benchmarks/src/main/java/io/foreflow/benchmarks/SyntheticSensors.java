@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -82,7 +83,7 @@ public final class SyntheticSensors {
     }
 
     /** Returns the values from the first Monday on, or, of a shorter series, the hours of its first week in that order. */
-    private static double[] weeks(TreeMap<Long, Double> values) {
+    private static double[] weeks(NavigableMap<Long, Double> values) {
         long first = values.firstKey();
         long monday = first + Math.floorMod(-first, WEEK);
         int weeks = (int) ((values.lastKey() + 1 - monday) / WEEK);
