@@ -2,6 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.Reading;
@@ -72,11 +73,7 @@ final class CovariatesOption {
      * @throws CommandException if no window knows one of them
      */
     List<TrainingWindow> applyTo(List<TrainingWindow> windows) {
-        if (names == null) {
-            return windows;
-        }
-        Set<String> kept = isNone() ? Set.of() : new HashSet<>(normalised());
-        List<String> missing = kept.stream()
+        List<String> missing = wanted().stream()
                 .filter(name -> windows.stream()
                         .noneMatch(
                                 window -> window.window().covariate(name).past().present() > 0))
@@ -85,17 +82,49 @@ final class CovariatesOption {
         if (!missing.isEmpty()) {
             throw new CommandException("--covariates: no window knows anything of " + String.join(", ", missing));
         }
-        return windows.stream()
-                .map(window -> {
-                    Map<String, Covariate> covariates =
-                            new TreeMap<>(window.window().covariates());
-                    covariates.keySet().retainAll(kept);
-                    return new TrainingWindow(
-                            window.window().toBuilder().covariates(covariates).build(),
-                            window.target(),
-                            window.targetImputed());
-                })
+        return reduce(windows);
+    }
+
+    /**
+     * Checks that readings have these covariates.
+     *
+     * @throws CommandException if no reading has one of them
+     */
+    void requireIn(TrainingReadings readings) {
+        List<String> missing = wanted().stream()
+                .filter(name -> !readings.hasCovariate(name))
+                .sorted()
                 .toList();
+        if (!missing.isEmpty()) {
+            throw new CommandException("--covariates: no reading has " + String.join(", ", missing));
+        }
+    }
+
+    private Set<String> wanted() {
+        return names == null || isNone() ? Set.of() : new HashSet<>(normalised());
+    }
+
+    /** Returns the windows with these covariates only; all windows may lack one of them. */
+    List<TrainingWindow> reduce(List<TrainingWindow> windows) {
+        if (names == null) {
+            return windows;
+        }
+        Set<String> kept = wanted();
+        return windows.stream()
+                .map(window -> kept.containsAll(window.window().covariates().keySet()) ? window : only(kept, window))
+                .toList();
+    }
+
+    private static TrainingWindow only(Set<String> kept, TrainingWindow window) {
+        Map<String, Covariate> covariates = new TreeMap<>(window.window().covariates());
+        covariates.keySet().retainAll(kept);
+        return new TrainingWindow(
+                window.window().toBuilder().covariates(covariates).build(), window.target(), window.targetImputed());
+    }
+
+    /** Returns the option as text, equal for equal options. */
+    String text() {
+        return names == null ? "" : String.join(",", new TreeSet<>(normalised()));
     }
 
     private List<String> normalised() {

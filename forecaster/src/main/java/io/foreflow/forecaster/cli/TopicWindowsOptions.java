@@ -55,9 +55,29 @@ final class TopicWindowsOptions {
     List<TrainingWindow> read(Environment environment, LiveServiceConfig config, String otherwise)
             throws InterruptedException {
         PipelineConfig pipeline = config.pipeline();
-        String topic = TrainingWindows.topic(pipeline);
+        await(environment, config);
+        List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
+        if (windows.isEmpty()) {
+            throw new CommandException(
+                    "the readings on " + TrainingWindows.topic(pipeline) + " make no training window yet; it takes "
+                            + (pipeline.windowing().shape().history()
+                                    + pipeline.windowing().shape().horizon())
+                            + " buckets in a row, and readings until "
+                            + pipeline.windowing().revisionHorizon()
+                            + " steps after them. " + otherwise);
+        }
+        return windows;
+    }
+
+    /**
+     * Waits for the broker, and for the live service where windows come from what it writes.
+     *
+     * @throws io.foreflow.forecaster.offline.ServiceBehindException if the live service that writes them is behind
+     */
+    void await(Environment environment, LiveServiceConfig config) throws InterruptedException {
+        PipelineConfig pipeline = config.pipeline();
         if (pipeline.outputs().trainingWindows()) {
-            Topics.ensure(environment, config, topic);
+            Topics.ensure(environment, config, TrainingWindows.topic(pipeline));
         } else {
             // Who only reads the readings makes no topic, and takes it with as many partitions as it has.
             Topics.awaitBroker(environment, config);
@@ -65,15 +85,5 @@ final class TopicWindowsOptions {
         if (wait != null || (TrainingWindows.areWrittenByService(pipeline) && !behindOk)) {
             CatchUp.require(environment, config, Optional.ofNullable(wait));
         }
-        List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
-        if (windows.isEmpty()) {
-            throw new CommandException("the readings on " + topic + " make no training window yet; it takes "
-                    + (pipeline.windowing().shape().history()
-                            + pipeline.windowing().shape().horizon())
-                    + " buckets in a row, and readings until "
-                    + pipeline.windowing().revisionHorizon()
-                    + " steps after them. " + otherwise);
-        }
-        return windows;
     }
 }

@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.offline.GroupFolder;
 import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
+import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
         header = "Trains a model once, offline.",
         description = {
             "Reads all training windows, splits them by time, fits, and writes the bundle with its report. "
-                    + "--publish puts the model on the models topic, and services take it over at once."
+                    + "--publish puts the model on the models topic, and services take it over at once.",
+            "--groups and --group train a model for each group of sensors, in a folder, with the memory of one group."
         })
 final class TrainCommand implements Callable<Integer> {
     private final Environment environment;
@@ -67,11 +70,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            paramLabel = "FILE.bundle",
+            paramLabel = "FILE.bundle|FOLDER",
             description =
                     "Bundle to write, with FILE.report.html and FILE.report.json beside it. Default: NAME-VERSION.bundle in "
-                            + "this folder.")
+                            + "this folder. With groups: the folder, which must be given.")
     private @Nullable Path out;
+
+    @Mixin
+    private final GroupOptions groups = new GroupOptions();
 
     @Option(
             names = "--publish",
@@ -113,8 +119,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), (force ? "--force" : "--as") + " says nothing without --publish");
         }
+        groups.check();
         LiveServiceConfig config = kafka.load(environment);
         WindowerConfig windowing = source.windowing(config);
+        if (groups.isGiven()) {
+            return inGroups(config, RecipeChoice.find(recipe, windowing.shape()));
+        }
         Instant started = environment.clock().instant();
         ModelRef ref = ref(config, started);
         RecipeChoice chosen = RecipeChoice.find(recipe, windowing.shape());
@@ -128,6 +138,35 @@ final class TrainCommand implements Callable<Integer> {
             return Foreflow.SUCCESS;
         }
         return publish(config, trained);
+    }
+
+    private int inGroups(LiveServiceConfig config, RecipeChoice chosen) throws IOException, InterruptedException {
+        if (out == null) {
+            throw new ParameterException(spec.commandLine(), "groups are written to a folder; give it with --out");
+        }
+        if (publish) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--publish is for one model; publish the folder of groups with foreflow models publish FOLDER");
+        }
+        String model = ref(config, environment.clock().instant()).name();
+        Path path = environment.directory().resolve(out);
+        try (GroupFolder folder =
+                GroupFolder.open(path, groups.shard(), note -> environment.err().println("note: " + note))) {
+            new GroupRunner(environment, groups, chosen, source.covariates(), folder, json)
+                    .run(model, new GroupRunner.ReadingsSource() {
+                        @Override
+                        public void await() throws InterruptedException {
+                            source.await(environment, config);
+                        }
+
+                        @Override
+                        public TrainingReadings read(Instant moment) throws IOException {
+                            return source.readings(environment, kafka, config, moment);
+                        }
+                    });
+        }
+        return Foreflow.SUCCESS;
     }
 
     private int publish(LiveServiceConfig config, TrainedFiles trained) throws IOException, InterruptedException {

@@ -80,6 +80,9 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
                 .printf(
                         "%,d training windows; fitting %s ...%n",
                         source.windows().size(), recipe.name());
+        recipe.limits(source.windows()).forEach(limit -> environment
+                .err()
+                .println("note: " + limit + "; train in groups with foreflow train --groups hash"));
         TrainingResult result = recipe.train(environment, source.windows(), ref, started);
         if (environment.interruption().isWished()) {
             throw new InterruptedByUserException();
@@ -132,6 +135,10 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
                 .methods()
                 .forEach(method ->
                         Training.put(mase, method, evaluation.mean(method).mase()));
+        if (!result.data().limits().isEmpty()) {
+            ArrayNode limits = node.putArray("limits");
+            result.data().limits().forEach(limits::add);
+        }
         node.put("published", published);
         ArrayNode written = node.putArray("files");
         files.forEach(file -> written.add(file.toString()));

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.offline.DataReport;
+import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
@@ -10,8 +11,10 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,24 +104,90 @@ final class WindowsOptions {
         return new WindowsSource(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
     }
 
+    /** Waits until the source can be read: for the broker, and for a live service that windows come from. */
+    void await(Environment environment, LiveServiceConfig config) throws InterruptedException {
+        if (from.equals(FROM_TOPIC)) {
+            topic.await(environment, config);
+        }
+    }
+
+    /**
+     * Returns the readings of the source, which become windows some sensors at a time. A report on a file's readings is
+     * printed.
+     *
+     * @param kafka options that name the configuration
+     * @param moment time of arrival of a file's readings; of readings on the topic, those that had arrived
+     * @throws CommandException if there is none
+     * @throws IOException if the file cannot be read
+     */
+    TrainingReadings readings(Environment environment, KafkaOptions kafka, LiveServiceConfig config, Instant moment)
+            throws IOException {
+        WindowerConfig windowing = windowing(config);
+        TrainingReadings readings;
+        if (from.equals(FROM_TOPIC)) {
+            if (config.pipeline().outputs().trainingWindows()) {
+                environment
+                        .err()
+                        .println("note: groups are trained on the readings, not on the topic of training windows");
+            }
+            readings = TrainingReadings.fromTopic(config, environment.clock(), moment);
+        } else {
+            try (UnusedRows unused = new UnusedRows(environment)) {
+                readings = TrainingReadings.fromFile(
+                        InputFile.of(environment, Path.of(from)),
+                        file.table().options(kafka.tables(environment)),
+                        windowing,
+                        moment,
+                        note -> environment.err().println("note: " + note),
+                        data -> data.print(environment.err()),
+                        unused::tell);
+            }
+        }
+        if (readings.sensors().isEmpty()) {
+            throw new CommandException("there is no reading "
+                    + (from.equals(FROM_TOPIC) ? "on the topic" : "in " + from) + "; groups need sensors");
+        }
+        file.covariates().requireIn(readings);
+        return readings;
+    }
+
+    CovariatesOption covariates() {
+        return file.covariates();
+    }
+
+    /** Prints the first rows and readings that cannot be used, and at the end how many more there were. */
+    record UnusedRows(Environment environment, AtomicLong count) implements AutoCloseable {
+        UnusedRows(Environment environment) {
+            this(environment, new AtomicLong());
+        }
+
+        void tell(String line) {
+            if (count.getAndIncrement() < MAX_TOLD) {
+                environment.err().println("not used: " + line);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (count.get() > MAX_TOLD) {
+                environment.err().printf("not used: %,d more%n", count.get() - MAX_TOLD);
+            }
+        }
+    }
+
     private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
             throws IOException {
         Path readings = InputFile.of(environment, Path.of(from));
-        long[] rejected = {0};
-        TrainingWindows.OfFile ofFile = TrainingWindows.fromFile(
-                readings,
-                table,
-                windowing,
-                environment.clock().instant(),
-                note -> environment.err().println("note: " + note),
-                data -> data.print(environment.err()),
-                line -> {
-                    if (rejected[0]++ < MAX_TOLD) {
-                        environment.err().println("not used: " + line);
-                    }
-                });
-        if (rejected[0] > MAX_TOLD) {
-            environment.err().printf("not used: %,d more%n", rejected[0] - MAX_TOLD);
+        TrainingWindows.OfFile ofFile;
+        try (UnusedRows unused = new UnusedRows(environment)) {
+            ofFile = TrainingWindows.fromFile(
+                    readings,
+                    table,
+                    windowing,
+                    environment.clock().instant(),
+                    note -> environment.err().println("note: " + note),
+                    data -> data.print(environment.err()),
+                    unused::tell);
         }
         DataReport.lines("no training window", ofFile.without()).forEach(environment.err()::println);
         if (ofFile.windows().isEmpty()) {

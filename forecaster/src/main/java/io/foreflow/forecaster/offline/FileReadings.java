@@ -44,20 +44,39 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
             throws IOException {
         List<Reading> readings = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
+        read(files, options, zone, notes, readings::add, rejected::add);
+        return new FileReadings(readings, rejected);
+    }
+
+    /**
+     * Reads whole files without keeping their readings.
+     *
+     * @param readings takes the readings file by file, in the order of their rows
+     * @param rejected takes a line for each row that is not a reading
+     * @throws IOException if a file cannot be read
+     * @throws CommandException if a file ends in the middle
+     */
+    static void read(
+            List<Path> files,
+            TableOptions options,
+            ZoneId zone,
+            Consumer<String> notes,
+            Consumer<Reading> readings,
+            Consumer<String> rejected)
+            throws IOException {
         for (Inspection table : ReadingFiles.inspect(files, options, zone, notes)) {
             try (TableReadings source = TableReadings.open(table, zone)) {
                 for (Row row = source.next(); row != null; row = source.next()) {
                     if (row instanceof Row.Valid valid) {
-                        readings.add(valid.reading());
+                        readings.accept(valid.reading());
                     } else if (row instanceof Row.Bad bad) {
-                        rejected.add(source.name() + ", line " + bad.line() + ": " + bad.detail());
+                        rejected.accept(source.name() + ", line " + bad.line() + ": " + bad.detail());
                     }
                 }
             } catch (IncompleteFileException e) {
                 throw new CommandException(String.valueOf(e.getMessage()), e);
             }
         }
-        return new FileReadings(readings, rejected);
     }
 
     /**

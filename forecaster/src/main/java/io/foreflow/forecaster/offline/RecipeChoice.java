@@ -6,9 +6,13 @@ import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.ensemble.EnsembleLimits;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
+import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.training.recipe.Recipes;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,5 +62,36 @@ public record RecipeChoice(String name, WindowShape shape, Optional<Recipe> netw
         return network.isPresent()
                 ? Training.run(environment, network.get(), windows, ref, created, NO_LIMIT)
                 : Training.run(environment, Ensembles.defaultPlan(shape), windows, ref, created);
+    }
+
+    /** Returns the text that the recipe follows from: its name if it comes with Foreflow, otherwise its file. */
+    public String text() {
+        return isBuiltIn(name) ? name : RecipeDocument.file(name, "foreflow recipes list shows all");
+    }
+
+    /**
+     * Trains a model, without a progress bar of its own.
+     *
+     * @param listener hears of the progress
+     * @throws io.foreflow.forecaster.terminal.CommandException if it diverges, or if there are too few windows; then
+     *     its cause is a {@link io.foreflow.training.data.TooLittleDataException}
+     */
+    public TrainingResult train(
+            List<TrainingWindow> windows, ModelRef ref, Instant created, TrainingListener listener) {
+        return network.isPresent()
+                ? Training.run(network.get(), windows, ref, created, listener)
+                : Training.run(Ensembles.defaultPlan(shape), windows, ref, created, listener);
+    }
+
+    /**
+     * Returns what will be left out, or see fewer windows, because there is so much: a short line each.
+     *
+     * @param windows windows of the training, at least one
+     */
+    public List<String> limits(List<TrainingWindow> windows) {
+        return network.isPresent()
+                ? List.of()
+                : EnsembleLimits.of(Ensembles.defaultPlan(shape), WindowSet.of(windows))
+                        .notes();
     }
 }

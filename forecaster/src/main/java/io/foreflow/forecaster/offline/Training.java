@@ -56,15 +56,10 @@ public final class Training {
             ModelRef ref,
             Instant created,
             Duration atMost) {
-        Selection selection =
-                new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training());
-        LOG.info("recipe {} is trained on {}", recipe.name(), selection);
-        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
         WorkMeter meter = new WorkMeter(environment.clock());
         try (ProgressLine progress = ProgressLine.of(environment, "Training", meter)) {
-            TrainingResult result = TrainingJob.run(
-                    recipe, windows, selection.engine(), provenance, new Watch(environment, meter, progress, until));
+            TrainingResult result = run(recipe, windows, ref, created, new Watch(environment, meter, progress, until));
             progress.finish();
             int epochs = result.fit().epochs().size();
             if (!environment.clock().instant().isBefore(until)
@@ -74,6 +69,27 @@ public final class Training {
                         .printf("Training was ended after %d epochs: it took %d s.%n", epochs, atMost.toSeconds());
             }
             return result;
+        }
+    }
+
+    /**
+     * Trains a recipe, on the engine that it names.
+     *
+     * @param listener hears of its progress
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    static TrainingResult run(
+            Recipe recipe,
+            Collection<TrainingWindow> windows,
+            ModelRef ref,
+            Instant created,
+            TrainingListener listener) {
+        Selection selection =
+                new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training());
+        LOG.info("recipe {} is trained on {}", recipe.name(), selection);
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        try {
+            return TrainingJob.run(recipe, windows, selection.engine(), provenance, listener);
         } catch (FitDivergedException e) {
             throw new CommandException(
                     e.getMessage() + "; give the recipe a smaller learningRate (foreflow recipes show " + recipe.name()
@@ -91,10 +107,26 @@ public final class Training {
      */
     public static TrainingResult run(
             Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
-        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         WorkMeter meter = new WorkMeter(environment.clock());
         try (ProgressLine progress = ProgressLine.of(environment, "Training", meter)) {
-            TrainingResult result = new EnsembleJob(
+            TrainingResult result =
+                    run(plan, windows, ref, created, new Watch(environment, meter, progress, Instant.MAX));
+            progress.finish();
+            return result;
+        }
+    }
+
+    /**
+     * Trains an ensemble.
+     *
+     * @param listener hears of its progress
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    static TrainingResult run(
+            EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created, TrainingListener listener) {
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        try {
+            return new EnsembleJob(
                             plan,
                             recipe -> new EngineSelector(recipe.options().engine())
                                     .forTraining(recipe.network(), recipe.training())
@@ -102,10 +134,8 @@ public final class Training {
                             network -> new EngineSelector(EngineChoice.AUTO)
                                     .forForecasting(network)
                                     .engine(),
-                            new Watch(environment, meter, progress, Instant.MAX))
+                            listener)
                     .run(windows, provenance);
-            progress.finish();
-            return result;
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
         }

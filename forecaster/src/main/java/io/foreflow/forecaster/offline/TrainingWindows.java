@@ -7,6 +7,7 @@ import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.OfflineWindower;
@@ -21,13 +22,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Makes training windows of the readings on the live service's topics or in a file, with the windower of the service.
@@ -133,8 +138,16 @@ public final class TrainingWindows {
         file.rejected().forEach(rejected::tell);
         OfflineWindower.Replayed replayed = OfflineWindower.replay(config, file.readings(), now, Wanted.TRAINING);
         replayed.rejected().forEach(rejected::tell);
+        SortedSet<SensorId> sensors =
+                file.readings().stream().map(Reading::sensor).collect(Collectors.toCollection(TreeSet::new));
+        return new OfFile(replayed.training(), report, without(replayed, sensors, config));
+    }
+
+    /** Returns the sensors without a window, each with the reason. */
+    static SortedMap<SensorId, String> without(
+            OfflineWindower.Replayed replayed, Collection<SensorId> sensors, WindowerConfig config) {
         SortedMap<SensorId, String> without = new TreeMap<>();
-        file.readings().forEach(reading -> without.put(reading.sensor(), "it has no value that can be used"));
+        sensors.forEach(sensor -> without.put(sensor, "it has no value that can be used"));
         replayed.sensors().forEach(sensor -> {
             if (!sensor.training().isEmpty()) {
                 without.remove(sensor.series().sensor());
@@ -142,12 +155,7 @@ public final class TrainingWindows {
                 without.put(sensor.series().sensor(), tooShort(sensor.series(), config));
             }
         });
-        return new OfFile(
-                replayed.sensors().stream()
-                        .flatMap(sensor -> sensor.training().stream())
-                        .toList(),
-                report,
-                without);
+        return without;
     }
 
     private static String tooShort(SensorSeries series, WindowerConfig config) {

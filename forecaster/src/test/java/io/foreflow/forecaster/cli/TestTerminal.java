@@ -16,13 +16,17 @@ final class TestTerminal {
     private final Environment environment;
 
     TestTerminal(Path directory, Map<String, String> variables) {
+        this(directory, variables, Clock.systemUTC());
+    }
+
+    TestTerminal(Path directory, Map<String, String> variables, Clock clock) {
         environment = new Environment(
                 variables,
                 directory,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                Clock.systemUTC(),
+                clock,
                 new Interruption());
     }
 

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,40 @@ class TrainFromTopicTest {
         assertThat(again).as(more.err()).isZero();
         assertThat(windows(first)).isEqualTo(2 * (40 * 24 - 6 - 24 - 24));
         assertThat(windows(more)).isEqualTo(2 * (60 * 24 - 6 - 24 - 24));
+    }
+
+    @Test
+    void shouldTrainGroupsOnTheReadingsThatHaveArrived() throws Exception {
+        // given
+        ingest("first.csv", 0, 40);
+        TestTerminal single = terminal();
+        TestTerminal grouped = terminal();
+        TestTerminal resumed = terminal();
+        String[] groups = {
+            "train", "--recipe", "tutorial-dense", "--out", "groups", "--group", "north=n*", "--group", "south=s*"
+        };
+        String[] resume =
+                Stream.concat(Stream.of(groups), Stream.of("--resume")).toArray(String[]::new);
+
+        // when
+        assertThat(run(single, train("single"))).as(single.err()).isZero();
+        assertThat(run(grouped, groups)).as(grouped.err()).isZero();
+        ingest("second.csv", 40, 60);
+        assertThat(run(resumed, resume)).as(resumed.err()).isZero();
+
+        // then: the shared model has seen both sensors, and each group one
+        JsonNode trained = Json.MAPPER.readTree(grouped.out()).path("groups");
+        assertThat(trained.path(0).path("windows").asInt()).isEqualTo(40 * 24 - 6 - 24 - 24);
+        assertThat(trained.path(2).path("windows").asInt()).isEqualTo(windows(single));
+        String shared = trained.path(2).path("bundle").asText();
+        assertThat(Bundles.read(Files.readAllBytes(directory.resolve("groups").resolve(shared)))
+                        .card()
+                        .fit()
+                        .dataDigest())
+                .isEqualTo(Json.MAPPER.readTree(single.out()).path("dataDigest").asText());
+
+        // then: readings that arrived later change nothing
+        assertThat(resumed.err()).contains("; 0 to train, 3 done");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class Encoding {
         }
         int leftOut = windows.size() - usable.size();
         if (usable.isEmpty()) {
-            throw new IllegalArgumentException("none of the " + windows.size()
+            throw new TooLittleDataException("none of the " + windows.size()
                     + " windows knows enough of its sensor for the features " + features.label()
                     + "; more days of readings are needed");
         }

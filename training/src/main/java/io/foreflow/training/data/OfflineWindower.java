@@ -18,10 +18,13 @@ import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +57,13 @@ public final class OfflineWindower {
             sensors = List.copyOf(sensors);
             rejected = List.copyOf(rejected);
         }
+
+        /** Returns the training windows of all sensors, by sensor and origin. */
+        public List<TrainingWindow> training() {
+            return sensors.stream()
+                    .flatMap(sensor -> sensor.training().stream())
+                    .toList();
+        }
     }
 
     private OfflineWindower(WindowerConfig config, Instant now, Wanted wanted) {
@@ -70,7 +80,6 @@ public final class OfflineWindower {
      * @param now time of their arrival
      */
     public static Replayed replay(WindowerConfig config, List<Reading> readings, Instant now, Wanted wanted) {
-        OfflineWindower offline = new OfflineWindower(config, now, wanted);
         Map<SensorId, List<Reading>> bySensor = new TreeMap<>();
         for (Reading reading : readings) {
             add(bySensor, reading);
@@ -78,20 +87,39 @@ public final class OfflineWindower {
         }
         // Values of a neighbour alone do not make a sensor.
         bySensor.values().removeIf(all -> all.stream().allMatch(Reading::isAnnouncement));
-        List<OneSensor> sensors =
-                bySensor.entrySet().parallelStream().map(offline::replay).toList();
+        return replay(config, bySensor.keySet(), sensor -> bySensor.getOrDefault(sensor, List.of()), now, wanted);
+    }
+
+    /**
+     * Replays the readings of some sensors, as many at a time as there are processors.
+     *
+     * @param sensors the sensors, each with a reading of its own
+     * @param readings readings of a sensor in their order of arrival, with the announcements of its neighbours
+     * @param now time of their arrival
+     */
+    public static Replayed replay(
+            WindowerConfig config,
+            Collection<SensorId> sensors,
+            Function<SensorId, ? extends Iterable<Reading>> readings,
+            Instant now,
+            Wanted wanted) {
+        OfflineWindower offline = new OfflineWindower(config, now, wanted);
+        List<OneSensor> replayed = new TreeSet<>(sensors)
+                .parallelStream()
+                        .map(sensor -> offline.replay(sensor, readings.apply(sensor)))
+                        .toList();
         return new Replayed(
-                sensors.stream().map(OneSensor::windows).toList(),
-                sensors.stream().flatMap(sensor -> sensor.rejected.stream()).toList());
+                replayed.stream().map(OneSensor::windows).toList(),
+                replayed.stream().flatMap(sensor -> sensor.rejected.stream()).toList());
     }
 
     private static void add(Map<SensorId, List<Reading>> bySensor, Reading reading) {
         bySensor.computeIfAbsent(reading.sensor(), sensor -> new ArrayList<>()).add(reading);
     }
 
-    private OneSensor replay(Map.Entry<SensorId, List<Reading>> entry) {
-        OneSensor sensor = new OneSensor(entry.getKey());
-        entry.getValue().forEach(sensor::add);
+    private OneSensor replay(SensorId id, Iterable<Reading> readings) {
+        OneSensor sensor = new OneSensor(id);
+        readings.forEach(sensor::add);
         sensor.end();
         return sensor;
     }

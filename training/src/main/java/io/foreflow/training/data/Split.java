@@ -20,7 +20,7 @@ public record Split(WindowSet training, WindowSet validation, Instant cut, int p
      * Splits so that the latest windows validate.
      *
      * @param validationShare share of all windows, above 0 and below 1
-     * @throws IllegalArgumentException if either part would be empty
+     * @throws TooLittleDataException if either part would be empty
      */
     public static Split byTime(WindowSet windows, double validationShare) {
         if (!(validationShare > 0 && validationShare < 1)) {
@@ -32,7 +32,7 @@ public record Split(WindowSet training, WindowSet validation, Instant cut, int p
         Split split = cut(windows, cut);
         if (split.training().size() == 0) {
             WindowShape shape = windows.shape();
-            throw new IllegalArgumentException(windows.size() + " training windows between " + origins.get(0) + " and "
+            throw new TooLittleDataException(windows.size() + " training windows between " + origins.get(0) + " and "
                     + origins.get(origins.size() - 1) + " are too few: none is left to train on once the last "
                     + Math.round(100 * validationShare) + " % are set aside to validate and the " + shape.horizon()
                     + " steps before them are dropped; wait for more data");

@@ -43,11 +43,12 @@ public final class WindowSet {
      * several with that revision, the one whose canonical bytes are greatest, so that the result does not depend on
      * their order.
      *
-     * @throws IllegalArgumentException if there is no window, or if they differ in shape
+     * @throws TooLittleDataException if there is no window
+     * @throws IllegalArgumentException if they differ in shape
      */
     public static WindowSet of(Collection<TrainingWindow> windows) {
         if (windows.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new TooLittleDataException(
                     "there are no training windows; a sensor yields its first one after history and horizon, without a"
                             + " long gap between them");
         }

@@ -95,7 +95,8 @@ public final class EnsembleJob {
             planRefits(follower, recipe.reading(covariates, set.shape()), set, recipe.epochs(), plan.seeds());
         }
         RegressionWork regressions = new RegressionWork(follower, set, plan.rows());
-        LinearMembers linear = LinearMembers.choose(fitted, split, plan.rows(), regressions);
+        EnsembleLimits limits = EnsembleLimits.of(plan, set);
+        LinearMembers linear = LinearMembers.choose(fitted, split, limits, regressions);
         List<FittedRecipe> fits = new ArrayList<>();
         for (Recipe recipe : plan.networks()) {
             if (fits.isEmpty() || !follower.isStopped()) {
@@ -121,8 +122,9 @@ public final class EnsembleJob {
                 .orElse(before)
                 .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
-        DataFacts data =
-                DataFacts.of(set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes());
+        DataFacts data = DataFacts.of(
+                        set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes())
+                .limitedBy(limits.notes());
         TrainedModel bundle = bundle(
                 provenance,
                 set,

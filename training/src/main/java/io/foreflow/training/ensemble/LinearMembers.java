@@ -44,11 +44,6 @@ final class LinearMembers {
 
     private static final int MOST_VALIDATION_ROWS = 2_000;
 
-    /** Maximum number of sensors with regressions of their own; with more the bundle would become too large. */
-    private static final int MOST_SENSORS = 500;
-
-    private static final int MOST_SENSORS_WITH_HOURS = 50;
-
     /** Maximum size of a row; with longer ones the regressions by hour would become too large. */
     private static final int MOST_NUMBERS = 8_000;
 
@@ -70,23 +65,23 @@ final class LinearMembers {
      *
      * @param shared the windows of the regression of all sensors, without those that hold an outlier
      * @param own the windows of the regressions of each sensor, outliers included: they affect no other sensor
-     * @param rows maximum number of windows, of all sensors together, that fit the regression of all
+     * @param limits says which regressions are left out, and how many windows fit the regression of all
      * @param work hears of each regression
      */
-    static LinearMembers choose(Split shared, Split own, int rows, RegressionWork work) {
+    static LinearMembers choose(Split shared, Split own, EnsembleLimits limits, RegressionWork work) {
         WindowShape shape = own.training().shape();
+        int rows = limits.rows();
         LinearMembers members = new LinearMembers(
                 rows,
                 choose(shape, shared.training().windows(), shared.validation().windows(), rows));
         work.done(Math.min(rows, shared.training().size()));
         Map<SensorId, List<TrainingWindow>> bySensor = bySensor(own.training());
         Map<SensorId, List<TrainingWindow>> judges = bySensor(own.validation());
-        if (bySensor.size() > MOST_SENSORS) {
+        if (!limits.allowsSensors()) {
             work.roundDone();
             return members;
         }
-        boolean hours =
-                bySensor.size() <= MOST_SENSORS_WITH_HOURS && shape.step().perDay() == HourlyLayout.HOURS;
+        boolean hours = limits.allowsHours() && shape.step().perDay() == HourlyLayout.HOURS;
         bySensor.forEach((sensor, windows) -> {
             List<TrainingWindow> judging = judges.getOrDefault(sensor, List.of());
             int usable = EncodedRows.of(windows, new HourlyLayout(shape, List.of()), MOST_ROWS)

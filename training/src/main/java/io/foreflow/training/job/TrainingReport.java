@@ -324,6 +324,9 @@ public final class TrainingReport {
         if (!data.outliers().isEmpty()) {
             facts.put("Outliers", String.join("; ", data.outliers()));
         }
+        if (!data.limits().isEmpty()) {
+            facts.put("Limits", String.join("; ", data.limits()));
+        }
         facts.put(
                 "Without weekly memory",
                 String.format(
@@ -377,6 +380,10 @@ public final class TrainingReport {
         if (!data.outliers().isEmpty()) {
             ArrayNode outliers = windows.putArray("outliers");
             data.outliers().forEach(outliers::add);
+        }
+        if (!data.limits().isEmpty()) {
+            ArrayNode limits = windows.putArray("limits");
+            data.limits().forEach(limits::add);
         }
         json.put("fallbacks", result.evaluation().fallbacks());
         json.put("bestEpoch", result.fit().bestEpoch());

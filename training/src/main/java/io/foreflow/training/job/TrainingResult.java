@@ -44,6 +44,8 @@ public record TrainingResult(
      * @param purged number of windows that were dropped because their targets reach over the cut
      * @param leftOut number of windows of the training block that know too little of their sensor
      * @param outliers lines for people about outliers, whose windows were left out of fits, see {@link SensorOutliers}
+     * @param limits lines for people about parts of the model that were left out, or saw fewer windows, because there
+     *     are many sensors or windows
      */
     @RecordBuilder
     public record DataFacts(
@@ -58,11 +60,18 @@ public record TrainingResult(
             int validation,
             int purged,
             int leftOut,
-            List<String> outliers) {
+            List<String> outliers,
+            List<String> limits) {
         public DataFacts {
             outliers = List.copyOf(outliers);
+            limits = List.copyOf(limits);
             sensors = Collections.unmodifiableSortedSet(new TreeSet<>(sensors));
             zones = Collections.unmodifiableSortedSet(new TreeSet<>(zones));
+        }
+
+        /** Returns the same facts with these lines about what was left out. */
+        public DataFacts limitedBy(List<String> notes) {
+            return TrainingResultDataFactsBuilder.builder(this).limits(notes).build();
         }
 
         /** The block on which the model was scored before it was fitted to it. */
@@ -93,6 +102,7 @@ public record TrainingResult(
                     .purged(split.purged())
                     .leftOut(leftOut)
                     .outliers(outliers)
+                    .limits(List.of())
                     .build();
         }
     }

@@ -117,7 +117,8 @@ class EnsembleCovariatesTest {
         RegressionWork work = new RegressionWork(new FollowedFits(TrainingListener.SILENT), all, 40_000);
 
         // when
-        FittedMembers fitted = LinearMembers.choose(split, split, 40_000, work).fit(all, all, work);
+        EnsembleLimits limits = new EnsembleLimits(2, all.size(), 40_000);
+        FittedMembers fitted = LinearMembers.choose(split, split, limits, work).fit(all, all, work);
 
         // then
         assertThat(fitted.members())

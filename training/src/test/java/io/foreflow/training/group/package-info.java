@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.group;
+
+import org.jspecify.annotations.NullMarked;
