@@ -146,6 +146,6 @@ class BrokerAwayTest {
                   dir: foreflow-state
                 http:
                   port: %d
-                """.formatted(bootstrapServers, THREADS, PARTITIONS, httpPort));
+                """.formatted(bootstrapServers, THREADS, PARTITIONS, httpPort), ServeProcess.OWN_LOG);
     }
 }

@@ -235,6 +235,6 @@ class BrokerFaultsTest {
                   dir: foreflow-state
                 http:
                   port: 0
-                """.formatted(brokers.bootstrapServers(), PARTITIONS));
+                """.formatted(brokers.bootstrapServers(), PARTITIONS), ServeProcess.OWN_LOG);
     }
 }

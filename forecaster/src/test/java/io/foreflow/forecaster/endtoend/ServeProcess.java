@@ -18,6 +18,9 @@ import org.awaitility.core.TerminalFailureException;
 
 /** A real command that runs until it is stopped, in a process of its own; killed when closed. */
 final class ServeProcess implements AutoCloseable {
+    /** Option of Java to log as the service does, not as tests do. */
+    static final String OWN_LOG = "-Dlogback.configurationFile=logback.xml";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
