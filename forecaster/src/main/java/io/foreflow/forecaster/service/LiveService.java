@@ -344,8 +344,7 @@ public final class LiveService implements AutoCloseable {
         opened(() -> closeStreams(created));
         streams = created;
         int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-        created.setUncaughtExceptionHandler(
-                StreamFailures.ofForecasts(threads, clock, stopped::completeExceptionally));
+        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(threads, clock, stopped::completeExceptionally));
         created.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
                 ready.complete(null);

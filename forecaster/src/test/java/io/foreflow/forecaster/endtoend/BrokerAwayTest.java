@@ -95,9 +95,7 @@ class BrokerAwayTest {
                 assertThat(forecasts.distinct()).isEqualTo(SENSORS.size() * 2 * HOURS);
             } finally {
                 Files.copy(
-                        state.resolve("serve.log"),
-                        Path.of("target", "away.log"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        state.resolve("serve.log"), Path.of("target", "away.log"), StandardCopyOption.REPLACE_EXISTING);
             }
         } finally {
             broker.close();
@@ -136,7 +134,8 @@ class BrokerAwayTest {
     }
 
     private static ServeProcess serve(Path folder, String bootstrapServers, int httpPort) throws IOException {
-        return ServeProcess.start(folder, """
+        return ServeProcess.start(
+                folder, """
                 kafka:
                   bootstrap.servers: %s
                   num.stream.threads: %d

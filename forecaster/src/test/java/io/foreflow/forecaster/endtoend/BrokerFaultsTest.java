@@ -125,8 +125,8 @@ class BrokerFaultsTest {
                 assertThat(readings).hasSize(SENSORS.size() * hours).doesNotHaveDuplicates();
                 assertThat(readings)
                         .as("readings that have a forecast")
-                        .allMatch(reading -> forecasts.has(
-                                reading.sensor(), reading.time().plus(Duration.ofHours(1))));
+                        .allMatch(reading ->
+                                forecasts.has(reading.sensor(), reading.time().plus(Duration.ofHours(1))));
                 assertThat(forecasts.doubled()).as("forecasts that came twice").isZero();
                 assertThat(forecasts.distinct()).isEqualTo(readings.size());
                 assertThat(copies(brokers)).isNotEmpty().allSatisfy((topic, copies) -> assertThat(copies)
@@ -214,7 +214,11 @@ class BrokerFaultsTest {
             body.writeObjectFieldStart("linesOfLogsWith");
             for (String name : NAMES) {
                 body.writeNumberField(
-                        name, said.toString().lines().filter(line -> line.contains(name)).count());
+                        name,
+                        said.toString()
+                                .lines()
+                                .filter(line -> line.contains(name))
+                                .count());
             }
             body.writeEndObject();
         });
@@ -226,7 +230,9 @@ class BrokerFaultsTest {
     }
 
     private ServeProcess serve(ThreeBrokers brokers, int instance) throws IOException {
-        return ServeProcess.start(Files.createDirectories(folder(instance)), """
+        return ServeProcess.start(
+                Files.createDirectories(folder(instance)),
+                """
                 kafka:
                   bootstrap.servers: %s
                 topics:
@@ -235,6 +241,7 @@ class BrokerFaultsTest {
                   dir: foreflow-state
                 http:
                   port: 0
-                """.formatted(brokers.bootstrapServers(), PARTITIONS), ServeProcess.OWN_LOG);
+                """.formatted(brokers.bootstrapServers(), PARTITIONS),
+                ServeProcess.OWN_LOG);
     }
 }

@@ -53,10 +53,7 @@ final class ServeProcess implements AutoCloseable {
 
     /** Starts the embedded broker as a process, with its data in the folder. */
     static ServeProcess broker(Path folder, int port) throws IOException {
-        return run(
-                folder,
-                List.of("broker", "--port", Integer.toString(port), "--dir", "data"),
-                Map.of());
+        return run(folder, List.of("broker", "--port", Integer.toString(port), "--dir", "data"), Map.of());
     }
 
     private static ServeProcess run(

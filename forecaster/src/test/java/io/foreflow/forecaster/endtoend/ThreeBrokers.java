@@ -145,7 +145,8 @@ final class ThreeBrokers implements KafkaCluster {
                 && topics().values().stream()
                         .flatMap(topic -> topic.partitions().stream())
                         .allMatch(partition -> partition.leader() != null
-                                && partition.isr().size() == partition.replicas().size());
+                                && partition.isr().size()
+                                        == partition.replicas().size());
     }
 
     /** Returns all topics by name, those of Kafka and of Streams included. */
@@ -169,7 +170,8 @@ final class ThreeBrokers implements KafkaCluster {
 
     /** Returns the broker that coordinates a consumer group. */
     int coordinatorOf(String group) throws ExecutionException, InterruptedException {
-        return requireNonNull(admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+        return requireNonNull(
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group))
                 .coordinator()
                 .id();
     }

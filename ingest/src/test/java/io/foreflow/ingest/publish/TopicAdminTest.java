@@ -91,7 +91,9 @@ class TopicAdminTest {
                 .containsExactlyElementsOf(
                         PLANS.stream().skip(1).map(TopicPlan::name).toList());
         assertThat(broker.created).containsExactlyElementsOf(created);
-        assertThat(log).hasSize(PLANS.size() - 1).contains("created the topic foreflow.models.v1 with 1 partition, 3 copies");
+        assertThat(log)
+                .hasSize(PLANS.size() - 1)
+                .contains("created the topic foreflow.models.v1 with 1 partition, 3 copies");
     }
 
     @Test
@@ -115,8 +117,8 @@ class TopicAdminTest {
     @Test
     void shouldLeaveTheNumberOfCopiesToTheBrokersElsewhere() throws InterruptedException {
         // given
-        List<TopicPlan> plans = List.of(
-                new TopicPlan(READINGS.name(), 12, true, TopicPlan.BROKER_DEFAULT, READINGS.configs()));
+        List<TopicPlan> plans =
+                List.of(new TopicPlan(READINGS.name(), 12, true, TopicPlan.BROKER_DEFAULT, READINGS.configs()));
 
         // then: two brokers, three whose operator chose, three that do not tell
         broker.brokers = 2;
