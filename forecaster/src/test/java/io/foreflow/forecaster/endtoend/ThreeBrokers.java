@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -56,7 +54,6 @@ final class ThreeBrokers implements KafkaCluster {
     private final Network network;
     private final List<String> addresses;
     private final List<GenericContainer<?>> containers = new ArrayList<>();
-    private final Set<Integer> paused = new HashSet<>();
     private final Admin admin;
 
     private ThreeBrokers() {
@@ -216,16 +213,14 @@ final class ThreeBrokers implements KafkaCluster {
                 .exec();
     }
 
-    /** Stops all of its threads; its connections stay open. */
+    /** SIGSTOP: all of its threads stand still, its connections stay open. */
     void pause(int broker) {
-        docker.pauseContainerCmd(id(broker)).exec();
-        paused.add(broker);
+        docker.killContainerCmd(id(broker)).withSignal("SIGSTOP").exec();
     }
 
-    /** Lets a paused one go on, unaware of the time. */
+    /** SIGCONT: it goes on, unaware of the time. */
     void resume(int broker) {
-        docker.unpauseContainerCmd(id(broker)).exec();
-        paused.remove(broker);
+        docker.killContainerCmd(id(broker)).withSignal("SIGCONT").exec();
     }
 
     private String id(int broker) {
@@ -242,7 +237,6 @@ final class ThreeBrokers implements KafkaCluster {
     @Override
     public void close() {
         admin.close(Duration.ZERO);
-        Set.copyOf(paused).forEach(this::resume);
         containers.forEach(GenericContainer::stop);
         network.close();
     }
