@@ -51,18 +51,6 @@ class BrokerFaultsTest {
             .mapToObj(number -> SensorId.of("pump-" + number))
             .toList();
 
-    /** What the clients may say when a transaction, a producer or a coordinator is not what it was. */
-    private static final List<String> NAMES = List.of(
-            "InvalidTxnStateException",
-            "ProducerFencedException",
-            "InvalidProducerEpochException",
-            "TransactionAbortedException",
-            "TaskCorruptedException",
-            "TaskMigratedException",
-            "NotCoordinatorException",
-            "TimeoutException",
-            "A stream thread failed");
-
     private final TopicNames topics = TopicNames.DEFAULT;
 
     @TempDir
@@ -211,16 +199,7 @@ class BrokerFaultsTest {
             body.writeNumberField("forecasts", forecasts.distinct());
             body.writeNumberField("lost", lost);
             body.writeNumberField("doubled", forecasts.doubled());
-            body.writeObjectFieldStart("linesOfLogsWith");
-            for (String name : NAMES) {
-                body.writeNumberField(
-                        name,
-                        said.toString()
-                                .lines()
-                                .filter(line -> line.contains(name))
-                                .count());
-            }
-            body.writeEndObject();
+            ClientFailures.write(body, said.toString());
         });
         Files.writeString(Path.of("target", "brokers.json"), new String(json, UTF_8) + "\n");
     }
