@@ -75,7 +75,10 @@ final class ConfigKeys {
             "12",
             wholeNumber(1, 10_000, "partitions"));
     static final ConfigKey<Integer> REPLICATION = new ConfigKey<>(
-            "topics.replicationFactor", "Number of copies of new topics; -1 is the broker's default.", "-1", number -> {
+            "topics.replicationFactor",
+            "Number of copies of new topics. -1: the brokers' default, or 3 if none is set and there are three brokers.",
+            "-1",
+            number -> {
                 int copies = wholeNumber(-1, Short.MAX_VALUE, "copies").apply(number);
                 if (copies == 0) {
                     throw new IllegalArgumentException("must be at least 1, or -1 for the broker's default");

@@ -136,13 +136,13 @@ public final class LiveService implements AutoCloseable {
             metrics.bindStep(config.pipeline().windowing().shape().step());
             startHttp(metrics);
             enter(Phase.BROKER);
-            int partitions = ensureTopics();
+            TopicLayout layout = ensureTopics();
             requireNonNull(http).broker();
             enter(Phase.MODELS);
             startModels(metrics);
             enter(Phase.STREAMS);
-            startStreams(metrics, partitions);
-            startInference(metrics);
+            startStreams(metrics, layout);
+            startInference(metrics, layout);
         } catch (BindException | TopicException e) {
             close();
             throw new LiveServiceException(requireNonNull(e.getMessage()), e);
@@ -217,8 +217,13 @@ public final class LiveService implements AutoCloseable {
         LOG.info("HTTP listens on {}", api.url());
     }
 
-    /** Returns the number of partitions of the readings topic. */
-    private int ensureTopics() throws InterruptedException {
+    /**
+     * @param partitions number of partitions of the topic that readings come from
+     * @param replicationFactor replication factor of new topics in this cluster; −1 is the broker's default
+     */
+    private record TopicLayout(int partitions, int replicationFactor) {}
+
+    private TopicLayout ensureTopics() throws InterruptedException {
         InputMapping input = config.pipeline().input();
         TopicNames names = config.pipeline().topics();
         String read = input.topic(names);
@@ -226,8 +231,11 @@ public final class LiveService implements AutoCloseable {
                 TopicAdmin.connect(config.kafka(), config.createTopics(), config.brokerWait(), clock, LOG::info)) {
             int partitions =
                     read.equals(names.readings()) ? config.partitions() : admin.partitionsOf(read, "input.topic");
-            admin.ensure(topics(config, input.keyedBySensor() ? partitions : config.partitions()));
-            return partitions;
+            int replicationFactor = admin.replicationFactor(config.replicationFactor());
+            admin.ensure(topics(
+                    config.withReplicationFactor(replicationFactor),
+                    input.keyedBySensor() ? partitions : config.partitions()));
+            return new TopicLayout(partitions, replicationFactor);
         }
     }
 
@@ -330,15 +338,18 @@ public final class LiveService implements AutoCloseable {
         };
     }
 
-    private void startStreams(ServiceMetrics metrics, int partitions) {
+    private void startStreams(ServiceMetrics metrics, TopicLayout layout) {
         ServiceHttp api = requireNonNull(http);
         String instance = api.instanceName();
-        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), instance);
+        Properties settings = StreamsSettings.of(
+                config.withReplicationFactor(layout.replicationFactor),
+                Runtime.getRuntime().availableProcessors(),
+                instance);
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, instance);
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         Topology topology = PipelineTopology.build(
                 config.pipeline(),
-                partitions,
+                layout.partitions,
                 requireNonNull(models),
                 metrics.pipeline(),
                 new ArrivalTime(clock, config.pipeline().input().isOwnTopic()),
@@ -356,7 +367,8 @@ public final class LiveService implements AutoCloseable {
         KafkaStreams created = new KafkaStreams(topology, settings);
         opened(() -> closeStreams(created));
         streams = created;
-        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(clock, stopped::completeExceptionally));
+        int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(threads, clock, stopped::completeExceptionally));
         created.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
                 ready.complete(null);
@@ -369,15 +381,15 @@ public final class LiveService implements AutoCloseable {
         metrics.bindBehind(
                 created, Set.of(config.pipeline().input().topic(names), WindowTopics.readingsBySensor(names)));
         created.start();
-        api.streams(created, partitions);
+        api.streams(created, layout.partitions);
     }
 
-    private void startInference(ServiceMetrics metrics) {
+    private void startInference(ServiceMetrics metrics, TopicLayout layout) {
         if (config.inferenceThreads() == 0) {
             return;
         }
         InferenceStreams created = opened(new InferenceStreams(
-                config,
+                config.withReplicationFactor(layout.replicationFactor),
                 requireNonNull(http).instanceName(),
                 requireNonNull(answering),
                 metrics.pipeline().inference(),

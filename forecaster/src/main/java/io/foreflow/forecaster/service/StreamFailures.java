@@ -8,13 +8,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * number of times. For any other failure the streams stop and say why, since the same record would fail again.
  */
 final class StreamFailures implements StreamsUncaughtExceptionHandler {
+    /** Maximum number of replacements of each thread: a failure of the brokers ends all threads at once. */
     static final int MAX_REPLACEMENTS = 5;
 
     /**
@@ -64,11 +74,18 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     /**
      * Creates the handler for the threads that forecast.
      *
+     * @param threads number of these threads
      * @param onFatal called once the service cannot continue; must not wait for Streams to close
      */
-    static StreamFailures ofForecasts(Clock clock, Consumer<LiveServiceException> onFatal) {
+    static StreamFailures ofForecasts(int threads, Clock clock, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
-                "The service stops", "", MAX_REPLACEMENTS, StreamFailures::isTransient, clock, () -> {}, onFatal);
+                "The service stops",
+                "",
+                threads * MAX_REPLACEMENTS,
+                StreamFailures::isTransient,
+                clock,
+                () -> {},
+                onFatal);
     }
 
     /**
@@ -147,11 +164,28 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
             if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
                 return false;
             }
-            if (cause instanceof RetriableException) {
+            if (cause instanceof RetriableException || isOfTransaction(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Returns true for a failure that ends a transaction, its producer or a membership of the group. A new thread has a
+     * new producer and joins the group again. Kafka Streams handles most of them itself. The others come when a
+     * transaction outlived its timeout or its coordinator moved.
+     */
+    private static boolean isOfTransaction(Throwable cause) {
+        return cause instanceof ApplicationRecoverableException
+                || cause instanceof InvalidTxnStateException
+                || cause instanceof TransactionAbortedException
+                || cause instanceof TransactionAbortableException
+                || cause instanceof TransactionCoordinatorFencedException
+                || cause instanceof OutOfOrderSequenceException
+                || cause instanceof CommitFailedException
+                || cause instanceof TaskCorruptedException
+                || cause instanceof TaskMigratedException;
     }
 
     private static String advice(Throwable failure, Throwable cause) {

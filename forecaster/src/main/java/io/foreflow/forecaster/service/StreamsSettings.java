@@ -1,10 +1,12 @@
 package io.foreflow.forecaster.service;
 
+import io.foreflow.ingest.publish.TopicPlan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -33,6 +35,9 @@ public final class StreamsSettings {
 
     static final String COMPRESSION = "lz4";
 
+    private static final String MIN_IN_SYNC_OF_CHANGELOGS =
+            StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+
     private StreamsSettings() {}
 
     /**
@@ -55,6 +60,11 @@ public final class StreamsSettings {
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Integer.toString(SESSION_TIMEOUT_MS));
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
+
+        if (!config.kafka().containsKey(StreamsConfig.REPLICATION_FACTOR_CONFIG)) {
+            TopicPlan.minInSync(config.replicationFactor())
+                    .ifPresent(copies -> settings.put(MIN_IN_SYNC_OF_CHANGELOGS, Integer.toString(copies)));
+        }
 
         settings.putAll(config.kafka());
 

@@ -11,7 +11,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 @EnabledIf("requiredOrPossible")
 class ContainerClusterTest extends EndToEndSuite {
-    private static final DockerImageName IMAGE = DockerImageName.parse("apache/kafka:4.3.1");
+    static final DockerImageName IMAGE = DockerImageName.parse("apache/kafka:4.3.1");
 
     static boolean requiredOrPossible() {
         return "1".equals(System.getenv("FOREFLOW_REQUIRE_DOCKER"))

@@ -2,12 +2,17 @@ package io.foreflow.forecaster.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+import static org.apache.kafka.clients.producer.ProducerConfig.RETRIES_CONFIG;
 
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.models.series.Reading;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,15 +28,30 @@ final class Sender implements AutoCloseable {
     private final String topic;
 
     Sender(String bootstrapServers, String topic) {
+        this(bootstrapServers, topic, Map.of());
+    }
+
+    private Sender(String bootstrapServers, String topic, Map<String, Object> more) {
         this.topic = topic;
-        this.producer = new KafkaProducer<>(
-                // On a topic that is just there a second request under way could overtake a refused first one.
+        // On a topic that is just there a second request under way could overtake a refused first one.
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                LINGER_MS_CONFIG, 20,
+                MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1));
+        settings.putAll(more);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Creates one that tries again for ever, whatever happens to brokers; each record arrives once. */
+    static Sender patient(String bootstrapServers, String topic) {
+        return new Sender(
+                bootstrapServers,
+                topic,
                 Map.of(
-                        BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        LINGER_MS_CONFIG, 20,
-                        MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                        ENABLE_IDEMPOTENCE_CONFIG, true,
+                        RETRIES_CONFIG, Integer.MAX_VALUE,
+                        DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
+                        MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE));
     }
 
     /** Sends them in this order and returns once the broker has them. */

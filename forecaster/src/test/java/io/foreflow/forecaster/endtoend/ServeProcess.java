@@ -18,6 +18,9 @@ import org.awaitility.core.TerminalFailureException;
 
 /** A real command that runs until it is stopped, in a process of its own; killed when closed. */
 final class ServeProcess implements AutoCloseable {
+    /** Option of Java to log as the service does, not as tests do. */
+    static final String OWN_LOG = "-Dlogback.configurationFile=logback.xml";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
@@ -45,12 +48,23 @@ final class ServeProcess implements AutoCloseable {
             String name, Path folder, String configuration, Map<String, String> variables, String... javaOptions)
             throws IOException {
         Path file = Files.writeString(folder.resolve("foreflow.yaml"), configuration);
+        return run(folder, List.of(name, "--config", file.toString()), variables, javaOptions);
+    }
+
+    /** Starts the embedded broker as a process, with its data in the folder. */
+    static ServeProcess broker(Path folder, int port) throws IOException {
+        return run(folder, List.of("broker", "--port", Integer.toString(port), "--dir", "data"), Map.of());
+    }
+
+    private static ServeProcess run(
+            Path folder, List<String> arguments, Map<String, String> variables, String... javaOptions)
+            throws IOException {
         Path log = folder.resolve("serve.log");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(List.of(javaOptions));
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), Main.class.getName(), name, "--config", file.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(variables);
         Process process = builder.directory(folder.toFile())

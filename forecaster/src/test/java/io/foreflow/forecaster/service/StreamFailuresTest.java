@@ -12,11 +12,23 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 
 class StreamFailuresTest {
@@ -24,7 +36,7 @@ class StreamFailuresTest {
     private final List<LiveServiceException> fatal = new ArrayList<>();
     private final AtomicInteger replaced = new AtomicInteger();
     private final StreamFailures inference = StreamFailures.ofInference(clock, replaced::incrementAndGet, fatal::add);
-    private final StreamFailures failures = StreamFailures.ofForecasts(clock, fatal::add);
+    private final StreamFailures failures = StreamFailures.ofForecasts(1, clock, fatal::add);
 
     @Test
     void shouldReplaceAThreadThatFailedForAReasonThatMayPass() {
@@ -51,6 +63,41 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
                 .hasMessageContaining("no answer")
                 .hasMessageContaining("brokers"));
+    }
+
+    @Test
+    void shouldReplaceEachOfSeveralThreadsAsOften() {
+        // given
+        StreamFailures twelve = StreamFailures.ofForecasts(12, clock, fatal::add);
+        for (int i = 0; i < 12 * StreamFailures.MAX_REPLACEMENTS; i++) {
+            assertThat(twelve.handle(new TimeoutException("no answer"))).isEqualTo(REPLACE_THREAD);
+        }
+
+        // then
+        assertThat(twelve.handle(new TimeoutException("no answer"))).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageContaining("61 times within 10 minutes"));
+    }
+
+    @Test
+    void shouldReplaceAThreadWhoseTransactionOrMembershipHasEnded() {
+        List<KafkaException> endings = List.of(
+                new InvalidTxnStateException("the coordinator has aborted it"),
+                new ProducerFencedException("another producer"),
+                new InvalidProducerEpochException("an old producer"),
+                new InvalidPidMappingException("an unknown producer"),
+                new OutOfOrderSequenceException("a lost record"),
+                new TransactionAbortedException("after its timeout"),
+                new CommitFailedException(),
+                new TaskCorruptedException(Set.of(new TaskId(0, 0))),
+                new TaskMigratedException("away", new RuntimeException()));
+        for (KafkaException ending : endings) {
+            StreamFailures one = StreamFailures.ofForecasts(1, clock, fatal::add);
+            assertThat(one.handle(new StreamsException("Error encountered trying to commit a transaction", ending)))
+                    .as("%s", ending)
+                    .isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(fatal).isEmpty();
     }
 
     @Test

@@ -40,6 +40,22 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void shouldKeepThreeCopiesOfChangelogsAndWriteTwoOfThem() {
+        // given
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092").withReplicationFactor(3);
+
+        // then
+        assertThat(StreamsSettings.of(config, 4, INSTANCE))
+                .containsEntry("replication.factor", "3")
+                .containsEntry("topic.min.insync.replicas", "2");
+        assertThat(StreamsSettings.of(config.withKafka("topic.min.insync.replicas", "1"), 4, INSTANCE))
+                .containsEntry("topic.min.insync.replicas", "1");
+        assertThat(StreamsSettings.of(config.withKafka("replication.factor", "1"), 4, INSTANCE))
+                .containsEntry("replication.factor", "1")
+                .doesNotContainKey("topic.min.insync.replicas");
+    }
+
+    @Test
     void shouldLetTheUsersPropertiesWinPrefixedOrNot() {
         // given
         LiveServiceConfig config = LiveServiceConfig.of("broker:9092")

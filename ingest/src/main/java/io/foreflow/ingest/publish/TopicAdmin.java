@@ -20,14 +20,17 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,8 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Settings whose wrong value loses records or stops the service; the operator may choose all others. */
     private static final List<String> CHECKED_CONFIGS = List.of("cleanup.policy", "message.timestamp.type");
+
+    private static final String DEFAULT_COPIES = "default.replication.factor";
 
     private static final String CREATE_IS_OFF = "creating topics is switched off (topics.create: false)";
 
@@ -95,15 +100,80 @@ public final class TopicAdmin implements AutoCloseable {
     public List<String> ensure(List<TopicPlan> plans) throws InterruptedException {
         awaitBroker();
         Map<String, TopicDescription> existing = describe(plans);
-        List<TopicPlan> missing = plans.stream()
+        List<TopicPlan> missing = replicated(plans.stream()
                 .filter(plan -> !existing.containsKey(plan.name()))
-                .toList();
+                .toList());
         check(plans.stream().filter(plan -> existing.containsKey(plan.name())).toList(), existing, missing);
         create(missing);
         if (!missing.isEmpty()) {
             check(missing, awaitAll(plans), List.of());
         }
         return missing.stream().map(TopicPlan::name).toList();
+    }
+
+    /**
+     * Waits for a broker and returns the replication factor of new topics. Kafka's own default is 1: a topic is then
+     * lost with its broker, also where there are others. Three brokers that have no other default set therefore get
+     * three copies.
+     *
+     * @param configured wins unless it is {@link TopicPlan#BROKER_DEFAULT}
+     * @return {@link TopicPlan#BROKER_DEFAULT} if the brokers decide
+     * @throws TopicException if no broker tells its default
+     */
+    public int replicationFactor(int configured) throws InterruptedException {
+        if (configured != TopicPlan.BROKER_DEFAULT) {
+            return configured;
+        }
+        awaitBroker();
+        try {
+            Collection<Node> brokers = await(admin().describeCluster().nodes());
+            if (brokers.size() < TopicPlan.SAFE_COPIES) {
+                return TopicPlan.BROKER_DEFAULT;
+            }
+            ConfigEntry found = brokerSettings(brokers).get(DEFAULT_COPIES);
+            if (found == null || found.value() == null) {
+                return TopicPlan.BROKER_DEFAULT;
+            }
+            return found.source() == ConfigEntry.ConfigSource.DEFAULT_CONFIG
+                    ? TopicPlan.SAFE_COPIES
+                    : Integer.parseInt(found.value());
+        } catch (AuthorizationException e) {
+            log.accept("new topics get the brokers' default number of copies, as this user may not read it ("
+                    + e.getMessage() + "); topics.replicationFactor sets another one");
+            return TopicPlan.BROKER_DEFAULT;
+        } catch (KafkaException e) {
+            throw new TopicException("the brokers' " + DEFAULT_COPIES + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the settings of the first broker that answers. */
+    private Config brokerSettings(Collection<Node> brokers) throws InterruptedException {
+        KafkaException silent = new TimeoutException("no broker answered");
+        for (Node broker : brokers) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+            try {
+                return await(requireNonNull(admin().describeConfigs(
+                                List.of(resource), new DescribeConfigsOptions().timeoutMs((int) TRY_FOR.toMillis()))
+                        .values()
+                        .get(resource)));
+            } catch (RetriableException e) {
+                silent = e;
+            }
+        }
+        throw silent;
+    }
+
+    /** Returns the plans with the replication factor of this cluster in place of the broker's default. */
+    private List<TopicPlan> replicated(List<TopicPlan> plans) throws InterruptedException {
+        if (plans.stream().noneMatch(plan -> plan.replicationFactor() == TopicPlan.BROKER_DEFAULT)) {
+            return plans;
+        }
+        int factor = replicationFactor(TopicPlan.BROKER_DEFAULT);
+        return plans.stream()
+                .map(plan -> plan.replicationFactor() == TopicPlan.BROKER_DEFAULT
+                        ? plan.withReplicationFactor(factor)
+                        : plan)
+                .toList();
     }
 
     /**
@@ -227,7 +297,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
         List<NewTopic> topics = missing.stream()
                 .map(plan -> new NewTopic(plan.name(), plan.partitions(), (short) plan.replicationFactor())
-                        .configs(plan.configs()))
+                        .configs(plan.newConfigs()))
                 .toList();
         List<TopicPlan> forbidden = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -237,7 +307,8 @@ public final class TopicAdmin implements AutoCloseable {
             try {
                 await(requireNonNull(futures.get(plan.name())));
                 log.accept("created the topic " + plan.name() + " with " + plan.partitions()
-                        + (plan.partitions() == 1 ? " partition" : " partitions"));
+                        + (plan.partitions() == 1 ? " partition" : " partitions")
+                        + (plan.replicationFactor() > 1 ? ", " + plan.replicationFactor() + " copies" : ""));
             } catch (TopicExistsException e) {
                 log.accept("the topic " + plan.name() + " was created by someone else at the same time");
             } catch (AuthorizationException e) {

@@ -6,6 +6,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param partitionsFixed true if another number of partitions is an error: keys would move between partitions, away
  *     from their state
  * @param replicationFactor at least 1, at most the number of brokers; −1 is the broker's default
- * @param configs topic settings, such as {@code cleanup.policy}
+ * @param configs required topic settings, such as {@code cleanup.policy}
  */
 public record TopicPlan(
         String name, int partitions, boolean partitionsFixed, int replicationFactor, Map<String, String> configs) {
@@ -25,6 +26,11 @@ public record TopicPlan(
     private static final String CLEANUP = "cleanup.policy";
     private static final String RETENTION = "retention.ms";
     private static final String TIMESTAMPS = "message.timestamp.type";
+    private static final String MIN_IN_SYNC = "min.insync.replicas";
+
+    /** Number of copies that lets one broker fail while another one is away. */
+    static final int SAFE_COPIES = 3;
+
     private static final Duration RETENTION_DAYS = Duration.ofDays(30);
 
     /** Maximum size of a record with a bundle of 64 MiB and its envelope. */
@@ -85,6 +91,28 @@ public record TopicPlan(
                 new TopicPlan(names.models(), 1, true, replicationFactor, models));
     }
 
+    /** Returns the plan with another replication factor. */
+    TopicPlan withReplicationFactor(int factor) {
+        return new TopicPlan(name, partitions, partitionsFixed, factor, configs);
+    }
+
+    /**
+     * Returns the minimum number of copies that a write must reach. With three copies it is 2: an acknowledged record
+     * then survives the loss of any broker, and one broker may be away.
+     *
+     * @return empty if the broker decides
+     */
+    public static OptionalInt minInSync(int replicationFactor) {
+        return replicationFactor >= SAFE_COPIES ? OptionalInt.of(2) : OptionalInt.empty();
+    }
+
+    /** Returns the settings of a new topic: {@link #configs}, and {@link #minInSync}. */
+    Map<String, String> newConfigs() {
+        Map<String, String> all = new TreeMap<>(configs);
+        minInSync(replicationFactor).ifPresent(copies -> all.putIfAbsent(MIN_IN_SYNC, Integer.toString(copies)));
+        return all;
+    }
+
     /** Returns the command that creates the topic. */
     String command(String bootstrapServers) {
         StringBuilder command = new StringBuilder("kafka-topics.sh --bootstrap-server ")
@@ -96,7 +124,7 @@ public record TopicPlan(
         if (replicationFactor != BROKER_DEFAULT) {
             command.append(" --replication-factor ").append(replicationFactor);
         }
-        new TreeMap<>(configs)
+        newConfigs()
                 .forEach((key, value) ->
                         command.append(" --config ").append(key).append('=').append(value));
         return command.toString();

@@ -35,7 +35,21 @@ import org.jspecify.annotations.Nullable;
 final class FakeAdmin {
     final Map<String, NewTopic> topics = new LinkedHashMap<>();
     final List<String> created = new ArrayList<>();
+    int brokers = 1;
     int unreachableFor;
+
+    /** The default number of copies of the brokers that tell it, the first ones silent. */
+    ConfigEntry defaultCopies = new ConfigEntry(
+            "default.replication.factor",
+            "1",
+            ConfigEntry.ConfigSource.DEFAULT_CONFIG,
+            false,
+            true,
+            List.of(),
+            ConfigEntry.ConfigType.INT,
+            null);
+
+    int silentBrokers;
     int unseenFor;
     boolean closed;
 
@@ -78,7 +92,9 @@ final class FakeAdmin {
                 ? failed(refusesConnections)
                 : unreachableFor-- > 0
                         ? failed(new TimeoutException("no answer"))
-                        : KafkaFuture.completedFuture(List.of(new Node(1, "b", 9092)));
+                        : KafkaFuture.completedFuture(IntStream.rangeClosed(1, brokers)
+                                .mapToObj(id -> new Node(id, "b", 9092))
+                                .toList());
         return make(DescribeClusterResult.class, nodes, none(), none(), none());
     }
 
@@ -119,7 +135,13 @@ final class FakeAdmin {
             if (refusesConfigs != null) {
                 return failed(refusesConfigs);
             }
-            NewTopic topic = requireNonNull(topics.get(((ConfigResource) resource).name()));
+            ConfigResource asked = (ConfigResource) resource;
+            if (asked.type() == ConfigResource.Type.BROKER) {
+                return Integer.parseInt(asked.name()) <= silentBrokers
+                        ? failed(new TimeoutException("no answer"))
+                        : KafkaFuture.completedFuture(new Config(List.of(defaultCopies)));
+            }
+            NewTopic topic = requireNonNull(topics.get(asked.name()));
             List<ConfigEntry> entries = topic.configs().entrySet().stream()
                     .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
                     .toList();

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -64,7 +66,9 @@ class TopicAdminTest {
 
     private static String command(String topic, int partitions, String configs) {
         return "kafka-topics.sh --bootstrap-server b:1 --create --topic foreflow." + topic + " --partitions "
-                + partitions + " --replication-factor 3 --config " + configs.replace(" ", " --config ");
+                + partitions + " --replication-factor 3 --config "
+                + configs.replace("LogAppendTime", "LogAppendTime min.insync.replicas=2")
+                        .replace(" ", " --config ");
     }
 
     @Test
@@ -87,7 +91,73 @@ class TopicAdminTest {
                 .containsExactlyElementsOf(
                         PLANS.stream().skip(1).map(TopicPlan::name).toList());
         assertThat(broker.created).containsExactlyElementsOf(created);
-        assertThat(log).hasSize(PLANS.size() - 1).contains("created the topic foreflow.models.v1 with 1 partition");
+        assertThat(log)
+                .hasSize(PLANS.size() - 1)
+                .contains("created the topic foreflow.models.v1 with 1 partition, 3 copies");
+    }
+
+    @Test
+    void shouldKeepThreeCopiesOnThreeBrokersWhoseDefaultNobodyHasSet() throws InterruptedException {
+        // given
+        broker.brokers = 3;
+        broker.silentBrokers = 1;
+        List<TopicPlan> plans = TopicPlan.all(TopicNames.DEFAULT, 12, TopicPlan.BROKER_DEFAULT);
+
+        // when
+        admin(true).ensure(plans);
+
+        // then
+        assertThat(broker.topics.values()).hasSize(plans.size()).allSatisfy(topic -> {
+            assertThat(topic.replicationFactor()).isEqualTo((short) 3);
+            assertThat(topic.configs()).containsEntry("min.insync.replicas", "2");
+        });
+        assertThat(log).contains("created the topic foreflow.models.v1 with 1 partition, 3 copies");
+    }
+
+    @Test
+    void shouldLeaveTheNumberOfCopiesToTheBrokersElsewhere() throws InterruptedException {
+        // given
+        List<TopicPlan> plans =
+                List.of(new TopicPlan(READINGS.name(), 12, true, TopicPlan.BROKER_DEFAULT, READINGS.configs()));
+
+        // then: two brokers, three whose operator chose, three that do not tell
+        broker.brokers = 2;
+        assertThat(admin(true).replicationFactor(TopicPlan.BROKER_DEFAULT)).isEqualTo(TopicPlan.BROKER_DEFAULT);
+        broker.brokers = 3;
+        broker.defaultCopies = new ConfigEntry(
+                "default.replication.factor",
+                "2",
+                ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG,
+                false,
+                true,
+                List.of(),
+                ConfigEntry.ConfigType.INT,
+                null);
+        assertThat(admin(true).replicationFactor(TopicPlan.BROKER_DEFAULT)).isEqualTo(2);
+        assertThat(admin(true).replicationFactor(1)).isEqualTo(1);
+        broker.refusesConfigs = new ClusterAuthorizationException("no");
+        assertThat(admin(true).replicationFactor(TopicPlan.BROKER_DEFAULT)).isEqualTo(TopicPlan.BROKER_DEFAULT);
+        assertThat(log).singleElement().asString().contains("topics.replicationFactor");
+
+        // and
+        broker.refusesConfigs = null;
+        admin(true).ensure(plans);
+        assertThat(broker.topics.get(READINGS.name())).satisfies(topic -> {
+            assertThat(topic.replicationFactor()).isEqualTo((short) 2);
+            assertThat(topic.configs()).doesNotContainKey("min.insync.replicas");
+        });
+    }
+
+    @Test
+    void shouldSayThatNoBrokerTellsItsDefault() {
+        // given
+        broker.brokers = 3;
+        broker.silentBrokers = 3;
+
+        // then
+        assertThatThrownBy(() -> admin(true).replicationFactor(TopicPlan.BROKER_DEFAULT))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("default.replication.factor cannot be read: no answer");
     }
 
     @Test
