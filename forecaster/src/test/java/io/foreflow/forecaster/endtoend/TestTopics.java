@@ -2,12 +2,17 @@ package io.foreflow.forecaster.endtoend;
 
 import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
 
+import io.foreflow.ingest.publish.TopicAdmin;
+import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.wire.TopicNames;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Topics that are not Foreflow's. */
+/** Topics that a test makes or deletes before the service does. */
 final class TestTopics {
     private TestTopics() {}
 
@@ -16,6 +21,18 @@ final class TestTopics {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
+        }
+    }
+
+    /** Creates Foreflow's own topics, one copy of each. */
+    static void createOwn(String bootstrapServers, TopicNames names, int partitions) throws InterruptedException {
+        try (TopicAdmin admin = TopicAdmin.connect(
+                Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                true,
+                Duration.ofSeconds(30),
+                Clock.systemUTC(),
+                line -> {})) {
+            admin.ensure(TopicPlan.all(names, partitions, 1));
         }
     }
 

@@ -5,26 +5,28 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.windowing.streams.StateFormatException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class StreamFailuresTest {
-    private final HandClock clock = new HandClock();
+    private static final Path STATE = Path.of("/var/lib/foreflow/state");
+
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
     private final List<LiveServiceException> fatal = new ArrayList<>();
     private final AtomicInteger replaced = new AtomicInteger();
-    private final StreamFailures inference = StreamFailures.ofInference(clock, replaced::incrementAndGet, fatal::add);
-    private final StreamFailures failures = StreamFailures.ofForecasts(clock, fatal::add);
+    private final StreamFailures inference = 
+            StreamFailures.ofInference(STATE, nanoTime::get, replaced::incrementAndGet, fatal::add);
+    private final StreamFailures failures = StreamFailures.ofForecasts(STATE, nanoTime::get, fatal::add);
 
     @Test
     void shouldReplaceAThreadThatFailedForAReasonThatMayPass() {
@@ -59,7 +61,7 @@ class StreamFailuresTest {
         for (int i = 0; i < StreamFailures.MAX_REPLACEMENTS; i++) {
             failures.handle(new TimeoutException("no answer"));
         }
-        clock.now = clock.now.plus(StreamFailures.WITHIN).plus(Duration.ofSeconds(1));
+        nanoTime.addAndGet(StreamFailures.WITHIN.plusSeconds(1).toNanos());
 
         // when
         var response = failures.handle(new TimeoutException("no answer"));
@@ -90,6 +92,21 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
                 .hasMessageStartingWith("The service stops: the store head was written by another version")
                 .hasMessageContaining("application.id"));
+    }
+
+    @Test
+    void shouldSayWhichDiskIsFull() {
+        // when
+        var response = failures.handle(new StreamsException(
+                new ProcessorStateException("store raw", new IOException("While appending: No space left on device"))));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure.getMessage())
+                .startsWith("The service stops: the disk of the state folder " + STATE + " is full (")
+                .contains("MB are free")
+                .contains("Make room")
+                .doesNotContain("\n"));
     }
 
     @Test
@@ -149,24 +166,5 @@ class StreamFailuresTest {
         assertThat(fatal).hasSize(2);
         assertThat(fatal.get(0)).hasMessageContaining("Create it again");
         assertThat(fatal.get(1)).hasMessageContaining("credentials");
-    }
-
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }
