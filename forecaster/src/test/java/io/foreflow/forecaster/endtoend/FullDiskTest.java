@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
 
 /**
  * A state folder on a disk of its own that becomes full. The disk is a file system in memory, which only root may mount.
@@ -28,7 +32,7 @@ class FullDiskTest {
     /** Hours of each sensor before the disk is full, and until the end. */
     private static final int BEFORE = 100;
 
-    private static final int HOURS = 4_000;
+    private static final int HOURS = 1_000;
 
     private static final List<SensorId> SENSORS = IntStream.range(0, 4)
             .mapToObj(number -> SensorId.of("pump-" + number))
@@ -66,13 +70,13 @@ class FullDiskTest {
             TestTopics.createOwn(cluster.bootstrapServers(), topics, PARTITIONS);
             try (Sender sender = new Sender(cluster.bootstrapServers(), topics.readings());
                     ForecastCount forecasts = new ForecastCount(cluster.bootstrapServers(), topics.forecasts())) {
-                Path ballast;
+                Path ballast = state.resolve("ballast");
                 try (ServeProcess service = serve(cluster)) {
                     send(sender, 0, BEFORE);
                     forecasts.await(SENSORS.size() * (BEFORE - 1), service);
 
                     // when
-                    ballast = fill();
+                    fill(ballast);
                     send(sender, BEFORE, HOURS);
                     for (SensorId sensor : SENSORS) {
                         sender.send(List.of(Series.last(sensor, HOURS, REVISION_HORIZON)));
@@ -84,6 +88,8 @@ class FullDiskTest {
                             .singleElement()
                             .satisfies(line -> assertThat(line).contains("the disk of the state folder " + state));
                 }
+                // What the service has thrown away has made room.
+                fill(ballast);
                 try (ServeProcess service = serve(cluster)) {
                     assertThat(service.exitCode()).as(service.said()).isEqualTo(1);
                     assertThat(lines(service, "foreflow: ")).last().satisfies(line -> assertThat(line)
@@ -103,18 +109,17 @@ class FullDiskTest {
         }
     }
 
-    /** Fills the disk to the last byte and returns the file that takes the room. */
-    private Path fill() throws IOException {
-        Path ballast = state.resolve("ballast");
+    /** Lets a file grow until the disk is full to the last byte. */
+    private static void fill(Path ballast) throws IOException {
         byte[] block = new byte[4_096];
-        try (OutputStream out = Files.newOutputStream(ballast)) {
+        try (OutputStream out =
+                Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block);
             }
         } catch (IOException e) {
             assertThat(e).hasMessageContaining("No space left");
         }
-        return ballast;
     }
 
     private static void send(Sender sender, int from, int to) {
@@ -127,6 +132,17 @@ class FullDiskTest {
         return service.said().lines().filter(line -> line.startsWith(beginning)).toList();
     }
 
+    /** Lets the stores write to their disk soon, not only after 16 MB. */
+    public static final class SmallBuffers implements RocksDBConfigSetter {
+        @Override
+        public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+            options.setWriteBufferSize(64 * 1_024);
+        }
+
+        @Override
+        public void close(String storeName, Options options) {}
+    }
+
     private static int run(String... command) throws IOException, InterruptedException {
         return new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start().waitFor();
     }
@@ -136,12 +152,13 @@ class FullDiskTest {
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000
+                  rocksdb.config.setter: %s
                 topics:
                   partitions: %d
                 state:
                   dir: %s
                 http:
                   port: 0
-                """.formatted(cluster.bootstrapServers(), PARTITIONS, state));
+                """.formatted(cluster.bootstrapServers(), SmallBuffers.class.getName(), PARTITIONS, state));
     }
 }
