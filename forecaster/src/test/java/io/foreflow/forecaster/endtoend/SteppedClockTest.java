@@ -46,6 +46,9 @@ class SteppedClockTest {
     @TempDir
     Path dir;
 
+    /** Number of services that were started, by the prefix of their topics. */
+    private final Map<String, Integer> starts = new TreeMap<>();
+
     @Test
     void shouldForecastAsWithASteadyClock() throws Exception {
         // given
@@ -61,8 +64,7 @@ class SteppedClockTest {
             try (Sender sender = new Sender(cluster.bootstrapServers(), topics.readings());
                     Sender steadySender = new Sender(cluster.bootstrapServers(), steadyTopics.readings());
                     ForecastCount forecasts = new ForecastCount(cluster.bootstrapServers(), topics.forecasts());
-                    ForecastCount steady = new ForecastCount(cluster.bootstrapServers(), steadyTopics.forecasts());
-                    ServeProcess other = serve(cluster, "steady", Map.of())) {
+                    ForecastCount steady = new ForecastCount(cluster.bootstrapServers(), steadyTopics.forecasts())) {
                 List<Sender> senders = List.of(sender, steadySender);
 
                 // when
@@ -92,9 +94,11 @@ class SteppedClockTest {
                 try (ServeProcess service = serve(cluster, "foreflow", faked(library))) {
                     next = send(senders, next);
                     forecasts.await(SENSORS.size() * (4 * HOURS - 1), service);
-                    steady.await(SENSORS.size() * (4 * HOURS - 1), other);
                     service.stop();
-                    other.stop();
+                }
+                try (ServeProcess service = serve(cluster, "steady", Map.of())) {
+                    steady.await(SENSORS.size() * (4 * HOURS - 1), service);
+                    service.stop();
                 }
             }
 
@@ -170,10 +174,12 @@ class SteppedClockTest {
         }
     }
 
+    /** Starts a service and waits until it runs. */
     private ServeProcess serve(EmbeddedCluster cluster, String prefix, Map<String, String> variables)
             throws IOException {
         Path folder = Files.createDirectories(dir.resolve(prefix));
-        return ServeProcess.start("serve", folder, """
+        starts.merge(prefix, 1, Integer::sum);
+        ServeProcess service = ServeProcess.start("serve", folder, """
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000
@@ -187,5 +193,8 @@ class SteppedClockTest {
                 http:
                   port: 0
                 """.formatted(cluster.bootstrapServers(), prefix, prefix, PARTITIONS), variables);
+        int wanted = starts.get(prefix);
+        service.awaitTrue(() -> service.timesSaid("Streams: RUNNING after REBALANCING") >= wanted);
+        return service;
     }
 }
