@@ -149,12 +149,14 @@ class SteppedClockTest {
                 StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Returns what fakes the clock, and neither the monotonic one nor the waits that are measured with it. */
     private Map<String, String> faked(Path library) {
         return Map.of(
                 "LD_PRELOAD", library.toString(),
                 "FAKETIME_TIMESTAMP_FILE", dir.resolve("clock").toString(),
                 "FAKETIME_CACHE_DURATION", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                 "NO_FAKE_STAT", "1");
     }
 
@@ -183,6 +185,7 @@ class SteppedClockTest {
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000
+                  num.stream.threads: 1
                 application:
                   id: %s
                 topics:
