@@ -30,8 +30,7 @@ final class InferenceStreams implements AutoCloseable {
      * @param instance name of this instance
      * @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used
      */
-    InferenceStreams(
-            LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics) {
+    InferenceStreams(LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics) {
         this.attempts =
                 InferenceAttemptsFile.open(config.stateDir().resolve(config.inferenceApplicationId() + ".attempts"));
         this.streams = new KafkaStreams(

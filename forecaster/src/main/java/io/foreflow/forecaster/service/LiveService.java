@@ -358,7 +358,8 @@ public final class LiveService implements AutoCloseable {
         opened(shutdown::await);
         forecasting = shutdown;
         streams = created;
-        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(config.stateDir(), System::nanoTime, stopped::completeExceptionally));
+        created.setUncaughtExceptionHandler(
+                StreamFailures.ofForecasts(config.stateDir(), System::nanoTime, stopped::completeExceptionally));
         created.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
                 ready.complete(null);

@@ -74,8 +74,7 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
      * @param nanoTime returns nanoseconds that no change of the clock moves
      * @param onFatal called once the service cannot continue; must not wait for Streams to close
      */
-    static StreamFailures ofForecasts(
-            Path stateDir, LongSupplier nanoTime, Consumer<LiveServiceException> onFatal) {
+    static StreamFailures ofForecasts(Path stateDir, LongSupplier nanoTime, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
                 "The service stops",
                 "",

@@ -96,7 +96,9 @@ class FullDiskTest {
                             .contains("the disk of the state folder " + state + " is full"));
                 }
                 forecasts.readOn();
-                assertThat(forecasts.distinct()).as("forecasts before there is room").isLessThan(wanted);
+                assertThat(forecasts.distinct())
+                        .as("forecasts before there is room")
+                        .isLessThan(wanted);
                 Files.delete(ballast);
                 try (ServeProcess service = serve(cluster)) {
                     forecasts.await(wanted, service);
@@ -112,8 +114,7 @@ class FullDiskTest {
     /** Lets a file grow until the disk is full to the last byte. */
     private static void fill(Path ballast) throws IOException {
         byte[] block = new byte[4_096];
-        try (OutputStream out =
-                Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block);
             }
@@ -144,11 +145,16 @@ class FullDiskTest {
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start().waitFor();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private ServeProcess serve(EmbeddedCluster cluster) throws IOException {
-        return ServeProcess.start(dir, """
+        return ServeProcess.start(
+                dir, """
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000

@@ -64,7 +64,8 @@ class RepeatedKillsTest {
                     int victim = random.nextInt(instances.length);
                     instances[victim].killAfter(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
                     if (random.nextInt(ROW) == 0) {
-                        ServeProcess.deleteFolder(dir.resolve("instance-" + victim).resolve("foreflow-state"));
+                        ServeProcess.deleteFolder(
+                                dir.resolve("instance-" + victim).resolve("foreflow-state"));
                         wiped++;
                     }
                     instances[victim] = serve(cluster, victim);

@@ -142,11 +142,7 @@ class SteppedClockTest {
     /** @param offset from the machine's clock, in seconds with a sign */
     private void setClock(String offset) throws IOException {
         Path fresh = Files.writeString(dir.resolve("clock.new"), offset + "\n");
-        Files.move(
-                fresh,
-                dir.resolve("clock"),
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, dir.resolve("clock"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Returns what fakes the clock, and neither the monotonic one nor the waits that are measured with it. */
@@ -162,7 +158,8 @@ class SteppedClockTest {
 
     private static Path library() throws IOException {
         try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
-            Optional<Path> found = folders.map(folder -> folder.resolve("faketime").resolve("libfaketime.so.1"))
+            Optional<Path> found = folders.map(
+                            folder -> folder.resolve("faketime").resolve("libfaketime.so.1"))
                     .filter(Files::exists)
                     .findFirst();
             if (found.isEmpty()) {
@@ -181,7 +178,8 @@ class SteppedClockTest {
             throws IOException {
         Path folder = Files.createDirectories(dir.resolve(prefix));
         starts.merge(prefix, 1, Integer::sum);
-        ServeProcess service = ServeProcess.start("serve", folder, """
+        ServeProcess service = ServeProcess.start(
+                "serve", folder, """
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000

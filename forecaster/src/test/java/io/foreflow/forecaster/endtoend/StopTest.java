@@ -72,7 +72,9 @@ class StopTest {
                 }
                 forecasts.readOn();
                 report(seconds, forecasts.distinct());
-                assertThat(forecasts.distinct()).as("forecasts after the last stop").isLessThan(wanted);
+                assertThat(forecasts.distinct())
+                        .as("forecasts after the last stop")
+                        .isLessThan(wanted);
                 try (ServeProcess service = serve(cluster.bootstrapServers())) {
                     forecasts.await(wanted, service);
                     service.stop();
@@ -166,7 +168,8 @@ class StopTest {
         byte[] json = Json.object(body -> {
             body.writeNumberField("sensors", SENSORS.size());
             body.writeNumberField("partitions", PARTITIONS);
-            body.writeNumberField("processorsAndBusyProcesses", Runtime.getRuntime().availableProcessors());
+            body.writeNumberField(
+                    "processorsAndBusyProcesses", Runtime.getRuntime().availableProcessors());
             body.writeNumberField("readings", SENSORS.size() * HOURS);
             body.writeNumberField("forecastsWhenStoppedLast", forecasts);
             body.writeArrayFieldStart("secondsToTheEnd");

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ClockWatchTest {
     private final AtomicLong wallMillis = new AtomicLong(1_790_000_000_000L);
-    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(1).toNanos());
+    private final AtomicLong nanoTime =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(1).toNanos());
     private final List<Duration> setBack = new ArrayList<>();
     private final ClockWatch watch = new ClockWatch(wallMillis::get, nanoTime::get, setBack::add);
 

@@ -24,7 +24,7 @@ class StreamFailuresTest {
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
     private final List<LiveServiceException> fatal = new ArrayList<>();
     private final AtomicInteger replaced = new AtomicInteger();
-    private final StreamFailures inference = 
+    private final StreamFailures inference =
             StreamFailures.ofInference(STATE, nanoTime::get, replaced::incrementAndGet, fatal::add);
     private final StreamFailures failures = StreamFailures.ofForecasts(STATE, nanoTime::get, fatal::add);
 
