@@ -50,6 +50,12 @@ final class ServeCommand implements Callable<Integer> {
             service.stopped().get();
         } catch (InterruptedException e) {
             LOG.info("ended; what was committed is in Kafka, the stores are in {}", config.stateDir());
+        } catch (LiveServiceException e) {
+            // Whatever the interruption broke off while the service started.
+            if (!environment.interruption().isWished()) {
+                throw e;
+            }
+            LOG.info("ended while it started: {}", e.getMessage());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LiveServiceException failure) {
                 throw failure;

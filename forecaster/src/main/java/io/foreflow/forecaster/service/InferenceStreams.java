@@ -3,9 +3,7 @@ package io.foreflow.forecaster.service;
 import io.foreflow.forecaster.metrics.InferenceMetrics;
 import io.foreflow.forecaster.topology.InferenceTopology;
 import io.foreflow.forecaster.topology.InferenceView;
-import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.slf4j.Logger;
@@ -24,6 +22,7 @@ final class InferenceStreams implements AutoCloseable {
 
     private final InferenceAttemptsFile attempts;
     private final KafkaStreams streams;
+    private final StreamsShutdown shutdown;
     private volatile String failure =
             "failed; the log says why. Forecasts continue; restart the service to answer requests";
 
@@ -31,15 +30,18 @@ final class InferenceStreams implements AutoCloseable {
      * @param instance name of this instance
      * @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used
      */
-    InferenceStreams(
-            LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics, Clock clock) {
+    InferenceStreams(LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics) {
         this.attempts =
                 InferenceAttemptsFile.open(config.stateDir().resolve(config.inferenceApplicationId() + ".attempts"));
         this.streams = new KafkaStreams(
                 InferenceTopology.build(config.pipeline().topics(), view, attempts, metrics),
                 StreamsSettings.ofInference(config, instance));
+        this.shutdown = new StreamsShutdown("Inference", streams, CLOSE_WITHIN);
         streams.setUncaughtExceptionHandler(StreamFailures.ofInference(
-                clock, metrics::threadReplaced, stopped -> failure = String.valueOf(stopped.getMessage())));
+                config.stateDir(),
+                System::nanoTime,
+                metrics::threadReplaced,
+                stopped -> failure = String.valueOf(stopped.getMessage())));
         streams.setStateListener((now, before) -> LOG.info("Inference: {} after {}", now, before));
     }
 
@@ -62,17 +64,16 @@ final class InferenceStreams implements AutoCloseable {
         return state == State.ERROR || state == State.PENDING_ERROR ? failure : state.name();
     }
 
+    /** Begins to end, without waiting for it. */
+    void beginClose() {
+        shutdown.begin();
+    }
+
     @Override
     public void close() throws java.io.IOException {
-        CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(options)) {
-            LOG.warn(
-                    "Inference did not end within {} s; what was not committed is done again at the next start",
-                    CLOSE_WITHIN.toSeconds());
-            // A thread that still works continues to record its attempts.
-            return;
+        // A thread that still works continues to record its attempts.
+        if (shutdown.await()) {
+            attempts.close();
         }
-        attempts.close();
     }
 }

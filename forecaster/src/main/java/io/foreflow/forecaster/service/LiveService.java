@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
@@ -66,10 +66,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
 
-    /**
-     * Maximum time to commit work in progress, flush the stores and leave the group; a process killed after that
-     * recovers as from a crash.
-     */
+    /** Maximum time for the streams to end; they need a second or two, and longer only without a broker. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
     private static final Duration MODELS_WITHIN = Duration.ofSeconds(60);
@@ -77,6 +74,7 @@ public final class LiveService implements AutoCloseable {
     private final LiveServiceConfig config;
     private final Function<NetworkSpec, Selection> engines;
     private final Clock clock;
+    private final Clock steady;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -85,6 +83,7 @@ public final class LiveService implements AutoCloseable {
 
     private volatile Phase phase = Phase.NEW;
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable StreamsShutdown forecasting;
     private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
@@ -115,6 +114,7 @@ public final class LiveService implements AutoCloseable {
         this.config = config;
         this.engines = engines;
         this.clock = Clock.systemUTC();
+        this.steady = new SteadyClock(clock, System::nanoTime);
     }
 
     /**
@@ -130,6 +130,8 @@ public final class LiveService implements AutoCloseable {
         }
         NativeStores.load();
         try {
+            opened(new ClockWatch(clock::millis, System::nanoTime, this::stopBecauseTheClockWasSetBack))
+                    .start();
             ServiceMetrics metrics =
                     opened(new ServiceMetrics(config.metrics(), config.applicationId(), Version.number()));
             metrics.bindReady(() -> ready().ok());
@@ -143,12 +145,22 @@ public final class LiveService implements AutoCloseable {
             enter(Phase.STREAMS);
             startStreams(metrics, layout);
             startInference(metrics, layout);
+        } catch (InterruptException e) {
+            // A Kafka client was interrupted. It has set the mark again, which would break off the closing.
+            Thread.interrupted();
+            close();
+            InterruptedException interrupted = new InterruptedException(e.getMessage());
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (BindException | TopicException e) {
             close();
             throw new LiveServiceException(requireNonNull(e.getMessage()), e);
         } catch (KafkaException | UncheckedIOException e) {
             close();
-            throw new LiveServiceException("the service cannot start: " + e.getMessage(), e);
+            throw new LiveServiceException(
+                    "the service cannot start: "
+                            + FullDisk.advice(e, config.stateDir()).orElse(String.valueOf(e.getMessage())),
+                    e);
         } catch (InterruptedException | RuntimeException e) {
             close();
             throw e;
@@ -192,11 +204,16 @@ public final class LiveService implements AutoCloseable {
         return stopped.copy();
     }
 
-    /** Ends everything in reverse order and waits for it; may be called at any time, also twice. */
+    /**
+     * Ends everything and waits for it: the streams at once and at the same time, then what they need, in reverse order.
+     * May be called at any time, also twice.
+     */
     @Override
     public void close() {
         synchronized (open) {
             phase = Phase.CLOSED;
+            Optional.ofNullable(forecasting).ifPresent(StreamsShutdown::begin);
+            Optional.ofNullable(inference).ifPresent(InferenceStreams::beginClose);
             while (!open.isEmpty()) {
                 AutoCloseable last = open.pop();
                 try {
@@ -207,6 +224,13 @@ public final class LiveService implements AutoCloseable {
             }
         }
         stopped.complete(null);
+    }
+
+    private void stopBecauseTheClockWasSetBack(Duration back) {
+        String message = "The service stops: the machine's clock was set back by " + back.toSeconds()
+                + " s, and Kafka's clients would wait until it has caught up. Start it again; nothing is lost.";
+        LOG.error(message);
+        stopped.completeExceptionally(new LiveServiceException(message, null));
     }
 
     private void startHttp(ServiceMetrics metrics) {
@@ -228,7 +252,7 @@ public final class LiveService implements AutoCloseable {
         TopicNames names = config.pipeline().topics();
         String read = input.topic(names);
         try (TopicAdmin admin =
-                TopicAdmin.connect(config.kafka(), config.createTopics(), config.brokerWait(), clock, LOG::info)) {
+                TopicAdmin.connect(config.kafka(), config.createTopics(), config.brokerWait(), steady, LOG::info)) {
             int partitions =
                     read.equals(names.readings()) ? config.partitions() : admin.partitionsOf(read, "input.topic");
             int replicationFactor = admin.replicationFactor(config.replicationFactor());
@@ -365,10 +389,13 @@ public final class LiveService implements AutoCloseable {
                 requireNonNull(registry)::snapshot,
                 choice -> metrics.models().changedByRule(choice.rule()));
         KafkaStreams created = new KafkaStreams(topology, settings);
-        opened(() -> closeStreams(created));
+        StreamsShutdown shutdown = new StreamsShutdown("Streams", created, CLOSE_WITHIN);
+        opened(shutdown::await);
+        forecasting = shutdown;
         streams = created;
         int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(threads, clock, stopped::completeExceptionally));
+        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(
+                config.stateDir(), threads, System::nanoTime, stopped::completeExceptionally));
         created.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
                 ready.complete(null);
@@ -392,25 +419,11 @@ public final class LiveService implements AutoCloseable {
                 config.withReplicationFactor(layout.replicationFactor),
                 requireNonNull(http).instanceName(),
                 requireNonNull(answering),
-                metrics.pipeline().inference(),
-                clock));
+                metrics.pipeline().inference()));
         inference = created;
         metrics.bind(created.streams());
         metrics.bindInferenceReady(created::running);
         created.start();
-    }
-
-    /**
-     * Closes Streams and leaves the group, so that another instance, or this one after a restart, takes over at once.
-     */
-    private static void closeStreams(KafkaStreams streams) {
-        CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(options)) {
-            LOG.warn(
-                    "Streams did not end within {} s; what was not committed is done again at the next start",
-                    CLOSE_WITHIN.toSeconds());
-        }
     }
 
     private Health live() {

@@ -1,12 +1,13 @@
 package io.foreflow.forecaster.service;
 
 import io.foreflow.windowing.streams.StateFormatException;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.ApiException;
@@ -49,24 +50,29 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     private final String after;
     private final int maxReplacements;
     private final Predicate<Throwable> passes;
-    private final Clock clock;
+    private final Path stateDir;
+    private final LongSupplier nanoTime;
     private final Runnable onReplaced;
     private final Consumer<LiveServiceException> onFatal;
-    private final Deque<Instant> replacements = new ArrayDeque<>();
+
+    /** Times of the replacements, in nanoseconds. */
+    private final Deque<Long> replacements = new ArrayDeque<>();
 
     private StreamFailures(
             String what,
             String after,
             int maxReplacements,
             Predicate<Throwable> passes,
-            Clock clock,
+            Path stateDir,
+            LongSupplier nanoTime,
             Runnable onReplaced,
             Consumer<LiveServiceException> onFatal) {
         this.what = what;
         this.after = after;
         this.maxReplacements = maxReplacements;
         this.passes = passes;
-        this.clock = clock;
+        this.stateDir = stateDir;
+        this.nanoTime = nanoTime;
         this.onReplaced = onReplaced;
         this.onFatal = onFatal;
     }
@@ -74,16 +80,20 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     /**
      * Creates the handler for the threads that forecast.
      *
+     * @param stateDir folder of their stores
      * @param threads number of these threads
+     * @param nanoTime returns nanoseconds that no change of the clock moves
      * @param onFatal called once the service cannot continue; must not wait for Streams to close
      */
-    static StreamFailures ofForecasts(int threads, Clock clock, Consumer<LiveServiceException> onFatal) {
+    static StreamFailures ofForecasts(
+            Path stateDir, int threads, LongSupplier nanoTime, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
                 "The service stops",
                 "",
                 threads * MAX_REPLACEMENTS,
                 StreamFailures::isTransient,
-                clock,
+                stateDir,
+                nanoTime,
                 () -> {},
                 onFatal);
     }
@@ -92,16 +102,20 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
      * Creates the handler for the threads that answer requests. A request may do anything to them and is given up after
      * some attempts. Every failure except a refusal by the broker is therefore retried.
      *
+     * @param stateDir folder of the file of their attempts
+     * @param nanoTime returns nanoseconds that no change of the clock moves
      * @param onReplaced called when a new thread takes over
      * @param onFatal called once no request is answered any more; must not wait for Streams to close
      */
-    static StreamFailures ofInference(Clock clock, Runnable onReplaced, Consumer<LiveServiceException> onFatal) {
+    static StreamFailures ofInference(
+            Path stateDir, LongSupplier nanoTime, Runnable onReplaced, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
                 "No request for inference is answered any more",
                 " Forecasts continue; restart the service to answer requests.",
                 MAX_INFERENCE_REPLACEMENTS,
                 failure -> isTransient(failure) || !isRefusal(failure),
-                clock,
+                stateDir,
+                nanoTime,
                 onReplaced,
                 onFatal);
     }
@@ -112,8 +126,8 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
         if (!passes.test(failure)) {
             return stop(failure, what + ": " + advice(failure, cause));
         }
-        Instant now = clock.instant();
-        replacements.removeIf(earlier -> earlier.isBefore(now.minus(WITHIN)));
+        long now = nanoTime.getAsLong();
+        replacements.removeIf(earlier -> now - earlier > WITHIN.toNanos());
         if (replacements.size() >= maxReplacements) {
             return stop(
                     failure,
@@ -188,7 +202,11 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
                 || cause instanceof TaskMigratedException;
     }
 
-    private static String advice(Throwable failure, Throwable cause) {
+    private String advice(Throwable failure, Throwable cause) {
+        Optional<String> full = FullDisk.advice(failure, stateDir);
+        if (full.isPresent()) {
+            return full.get();
+        }
         if (cause instanceof MissingSourceTopicException) {
             return "the topic that it reads is gone (" + cause.getMessage() + "). Create it again, then start.";
         }

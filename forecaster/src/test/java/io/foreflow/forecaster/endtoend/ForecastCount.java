@@ -44,7 +44,7 @@ final class ForecastCount implements AutoCloseable {
     }
 
     /** Waits for so many forecasts, all different, while every instance runs on. */
-    void await(int wanted, ServeProcess[] instances) {
+    void await(int wanted, ServeProcess... instances) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreException(TimeoutException.class)

@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +64,8 @@ class RepeatedKillsTest {
                     int victim = random.nextInt(instances.length);
                     instances[victim].killAfter(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
                     if (random.nextInt(ROW) == 0) {
-                        deleteState(victim);
+                        ServeProcess.deleteFolder(
+                                dir.resolve("instance-" + victim).resolve("foreflow-state"));
                         wiped++;
                     }
                     instances[victim] = serve(cluster, victim);
@@ -106,17 +105,6 @@ class RepeatedKillsTest {
             body.writeNumberField("doubled", forecasts.doubled());
         });
         Files.writeString(Path.of("target", "kills.json"), new String(json, UTF_8) + "\n");
-    }
-
-    private void deleteState(int instance) throws IOException {
-        Path state = dir.resolve("instance-" + instance).resolve("foreflow-state");
-        if (Files.exists(state)) {
-            try (Stream<Path> files = Files.walk(state)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private ServeProcess serve(EmbeddedCluster cluster, int instance) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.cli.Main;
+import io.foreflow.forecaster.terminal.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -93,10 +95,15 @@ final class ServeProcess implements AutoCloseable {
 
     /** SIGKILL after some time, in which it must not end by itself. */
     void killAfter(Duration time) throws InterruptedException, IOException {
+        mustLive(time);
+        kill();
+    }
+
+    /** Waits for some time, in which it must not end by itself. */
+    void mustLive(Duration time) throws InterruptedException, IOException {
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("it ended by itself and said:\n" + said());
         }
-        kill();
     }
 
     boolean isAlive() {
@@ -111,9 +118,38 @@ final class ServeProcess implements AutoCloseable {
                 .isTrue();
     }
 
+    /** @param signal name without SIG, such as TERM, INT, STOP or CONT */
+    void signal(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).as("exit code of kill -%s", signal).isZero();
+    }
+
+    /** Waits for its end and returns its exit code. */
+    int exitCode() throws InterruptedException, IOException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end and said:\n" + said());
+        }
+        return process.exitValue();
+    }
+
     /** Both outputs, of every process in the same folder. */
     String said() throws IOException {
         return Files.readString(log);
+    }
+
+    /** Returns how often the processes in the same folder have said a text. */
+    int timesSaid(String text) throws IOException {
+        return said().split(Pattern.quote(text), -1).length - 1;
+    }
+
+    /** Deletes a folder that a process has made, if it has. */
+    static void deleteFolder(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            TemporaryFolder.delete(folder);
+        }
     }
 
     @Override

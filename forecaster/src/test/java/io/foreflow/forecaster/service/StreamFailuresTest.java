@@ -5,11 +5,8 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.windowing.streams.StateFormatException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,10 +18,12 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -32,11 +31,14 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 
 class StreamFailuresTest {
-    private final HandClock clock = new HandClock();
+    private static final Path STATE = Path.of("/var/lib/foreflow/state");
+
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
     private final List<LiveServiceException> fatal = new ArrayList<>();
     private final AtomicInteger replaced = new AtomicInteger();
-    private final StreamFailures inference = StreamFailures.ofInference(clock, replaced::incrementAndGet, fatal::add);
-    private final StreamFailures failures = StreamFailures.ofForecasts(1, clock, fatal::add);
+    private final StreamFailures inference =
+            StreamFailures.ofInference(STATE, nanoTime::get, replaced::incrementAndGet, fatal::add);
+    private final StreamFailures failures = StreamFailures.ofForecasts(STATE, 1, nanoTime::get, fatal::add);
 
     @Test
     void shouldReplaceAThreadThatFailedForAReasonThatMayPass() {
@@ -68,7 +70,7 @@ class StreamFailuresTest {
     @Test
     void shouldReplaceEachOfSeveralThreadsAsOften() {
         // given
-        StreamFailures twelve = StreamFailures.ofForecasts(12, clock, fatal::add);
+        StreamFailures twelve = StreamFailures.ofForecasts(STATE, 12, nanoTime::get, fatal::add);
         for (int i = 0; i < 12 * StreamFailures.MAX_REPLACEMENTS; i++) {
             assertThat(twelve.handle(new TimeoutException("no answer"))).isEqualTo(REPLACE_THREAD);
         }
@@ -92,7 +94,7 @@ class StreamFailuresTest {
                 new TaskCorruptedException(Set.of(new TaskId(0, 0))),
                 new TaskMigratedException("away", new RuntimeException()));
         for (KafkaException ending : endings) {
-            StreamFailures one = StreamFailures.ofForecasts(1, clock, fatal::add);
+            StreamFailures one = StreamFailures.ofForecasts(STATE, 1, nanoTime::get, fatal::add);
             assertThat(one.handle(new StreamsException("Error encountered trying to commit a transaction", ending)))
                     .as("%s", ending)
                     .isEqualTo(REPLACE_THREAD);
@@ -106,7 +108,7 @@ class StreamFailuresTest {
         for (int i = 0; i < StreamFailures.MAX_REPLACEMENTS; i++) {
             failures.handle(new TimeoutException("no answer"));
         }
-        clock.now = clock.now.plus(StreamFailures.WITHIN).plus(Duration.ofSeconds(1));
+        nanoTime.addAndGet(StreamFailures.WITHIN.plusSeconds(1).toNanos());
 
         // when
         var response = failures.handle(new TimeoutException("no answer"));
@@ -137,6 +139,21 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
                 .hasMessageStartingWith("The service stops: the store head was written by another version")
                 .hasMessageContaining("application.id"));
+    }
+
+    @Test
+    void shouldSayWhichDiskIsFull() {
+        // when
+        var response = failures.handle(new StreamsException(
+                new ProcessorStateException("store raw", new IOException("While appending: No space left on device"))));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure.getMessage())
+                .startsWith("The service stops: the disk of the state folder " + STATE + " is full (")
+                .contains("MB are free")
+                .contains("Make room")
+                .doesNotContain("\n"));
     }
 
     @Test
@@ -196,24 +213,5 @@ class StreamFailuresTest {
         assertThat(fatal).hasSize(2);
         assertThat(fatal.get(0)).hasMessageContaining("Create it again");
         assertThat(fatal.get(1)).hasMessageContaining("credentials");
-    }
-
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

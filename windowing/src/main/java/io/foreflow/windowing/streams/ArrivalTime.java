@@ -1,6 +1,7 @@
 package io.foreflow.windowing.streams;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
@@ -11,8 +12,14 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * time of its measurement, and mirrors keep the stamp. For a record with such a stamp the time at which it is read
  * counts as its arrival. The record itself does not say who stamped it: Kafka Streams passes every record on as stamped
  * by its producer.
+ *
+ * <p>A stamp that is ahead of this machine's clock counts too, since that clock may be behind. Only a stamp that is far
+ * ahead is cut: the broker refuses changes of state that are an hour ahead of its own clock.
  */
 public final class ArrivalTime implements TimestampExtractor {
+    /** How far a stamp may be ahead, in milliseconds. */
+    static final long MOST_AHEAD_MS = Duration.ofMinutes(59).toMillis();
+
     private final Clock clock;
     private final boolean stampedByBroker;
 
@@ -28,6 +35,6 @@ public final class ArrivalTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         long now = clock.millis();
-        return stampedByBroker ? Math.min(record.timestamp(), now) : now;
+        return stampedByBroker ? Math.min(record.timestamp(), now + MOST_AHEAD_MS) : now;
     }
 }

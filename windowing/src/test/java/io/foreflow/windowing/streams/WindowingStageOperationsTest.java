@@ -332,11 +332,14 @@ class WindowingStageOperationsTest {
     }
 
     @Test
-    void shouldTakeTheBrokersStampForTheArrivalButNeverTheFuture() {
+    void shouldTakeTheBrokersStampForTheArrivalAlsoWhereThisClockIsAlmostAnHourBehind() {
         ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC), true);
         long now = START.toEpochMilli();
         assertThat(arrival.extract(stamped(now - 5), 0)).isEqualTo(now - 5);
-        assertThat(arrival.extract(stamped(now + 5), 0)).isEqualTo(now);
+        assertThat(arrival.extract(stamped(now + 5), 0)).isEqualTo(now + 5);
+        long most = now + Duration.ofMinutes(59).toMillis();
+        assertThat(arrival.extract(stamped(most), 0)).isEqualTo(most);
+        assertThat(arrival.extract(stamped(most + 1), 0)).isEqualTo(most);
     }
 
     @Test
