@@ -110,9 +110,10 @@ final class GroupRunner {
      * Trains what is not done yet.
      *
      * @param name name of the shared model
+     * @return true if all groups are done, so that the folder can be published; false if other shards have some left
      * @throws CommandException if the groups cannot be used, or if there is too little data for the shared model
      */
-    void run(String name, ReadingsSource source) throws IOException, InterruptedException {
+    boolean run(String name, ReadingsSource source) throws IOException, InterruptedException {
         Instant started = environment.clock().instant();
         source.await();
         Instant now = environment.clock().instant();
@@ -140,7 +141,7 @@ final class GroupRunner {
         // Without the shared model nothing can be used, so it comes first.
         open.sort(Comparator.comparing(member -> !member.group.isShared()));
         train(open, run, readings);
-        report(run, members, started);
+        return report(run, members, started);
     }
 
     private List<PlannedGroup> members(GroupPlan plan, GroupRun run, TrainingReadings readings) {
@@ -255,7 +256,7 @@ final class GroupRunner {
                 verdict.summary());
     }
 
-    private void report(GroupRun run, List<PlannedGroup> members, Instant started) throws IOException {
+    private boolean report(GroupRun run, List<PlannedGroup> members, Instant started) throws IOException {
         List<PlannedGroup> missing =
                 members.stream().filter(member -> member.outcome == null).toList();
         PrintStream text = json ? environment.err() : environment.out();
@@ -284,6 +285,7 @@ final class GroupRunner {
         if (json) {
             environment.out().println(node);
         }
+        return missing.isEmpty();
     }
 
     private static TextTable table(List<PlannedGroup> members) {

@@ -5,6 +5,8 @@ import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.GroupPublication;
+import io.foreflow.forecaster.registry.GroupedModels;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
@@ -83,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--publish",
             description =
                     "Publishes the model if it beats every baseline and ridge on validation; as champion, also the "
-                            + "present champion.")
+                            + "present champion. With groups: all that beat them, in one step with their routes.")
     private boolean publish;
 
     @Option(
@@ -144,16 +146,14 @@ final class TrainCommand implements Callable<Integer> {
         if (out == null) {
             throw new ParameterException(spec.commandLine(), "groups are written to a folder; give it with --out");
         }
-        if (publish) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--publish is for one model; publish the folder of groups with foreflow models publish FOLDER");
+        if (alias == Alias.CHALLENGER) {
+            throw new ParameterException(spec.commandLine(), "--as is for one model; groups become champions");
         }
         String model = ref(config, environment.clock().instant()).name();
         Path path = environment.directory().resolve(out);
         try (GroupFolder folder =
                 GroupFolder.open(path, groups.shard(), note -> environment.err().println("note: " + note))) {
-            new GroupRunner(environment, groups, chosen, source.covariates(), folder, json)
+            boolean complete = new GroupRunner(environment, groups, chosen, source.covariates(), folder, json)
                     .run(model, new GroupRunner.ReadingsSource() {
                         @Override
                         public void await() throws InterruptedException {
@@ -165,8 +165,23 @@ final class TrainCommand implements Callable<Integer> {
                             return source.readings(environment, kafka, config, moment);
                         }
                     });
+            if (publish && complete) {
+                publishGroups(config, path);
+            } else if (publish) {
+                environment.err().println("not published yet: the shard that ends last publishes all groups");
+            }
         }
         return Foreflow.SUCCESS;
+    }
+
+    private void publishGroups(LiveServiceConfig config, Path folder) throws IOException, InterruptedException {
+        Topics.ensureModels(environment, config);
+        GroupPublication.PublishedGroups published = GroupPublication.publish(
+                reason.publisher(environment, config, keep.retention()),
+                GroupedModels.read(folder),
+                config.routing(),
+                force);
+        GroupReport.print(environment, config.pipeline().topics().models(), published, json);
     }
 
     private int publish(LiveServiceConfig config, TrainedFiles trained) throws IOException, InterruptedException {

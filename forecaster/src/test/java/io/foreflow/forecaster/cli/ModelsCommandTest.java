@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.endtoend.TinyModels;
-import io.foreflow.forecaster.registry.GroupFolder;
+import io.foreflow.forecaster.registry.GroupFolderFiles;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
@@ -259,12 +259,12 @@ class ModelsCommandTest {
     @Test
     void shouldPublishAndRollBackATrainingByGroups() throws IOException {
         // given
-        new GroupFolder(directory.resolve("first"), "flow", "1")
+        new GroupFolderFiles(directory.resolve("first"), "flow", "1")
                 .share("0", true)
                 .share("1", false)
                 .shared(true)
                 .write();
-        new GroupFolder(directory.resolve("second"), "flow", "2")
+        new GroupFolderFiles(directory.resolve("second"), "flow", "2")
                 .share("0", true)
                 .shared(true)
                 .write();

@@ -223,6 +223,42 @@ class PublicationTest {
         assertThat(model(ref).path("forced").asText()).contains("is not a forecaster");
     }
 
+    @Test
+    void shouldPublishTheModelsOfGroupsWithTheirRoutesInOneStep() throws Exception {
+        // given
+        TestTerminal terminal = terminal();
+
+        // when
+        int exit = terminal.run(
+                "train",
+                "--recipe",
+                "dense",
+                "--from",
+                "readings.csv",
+                "--zone",
+                "UTC",
+                "--name",
+                "traffic",
+                "--group",
+                "north=north",
+                "--out",
+                "grouped",
+                "--publish",
+                "--bootstrap",
+                kafka.bootstrapServers());
+
+        // then
+        assertThat(exit).as(terminal.err()).isZero();
+        assertThat(terminal.out())
+                .containsSubsequence("groups.json", "traffic: 2 models of version ", "now champion: traffic.north, traffic");
+        assertThat(json(0, "models", "list").path("models"))
+                .allSatisfy(model -> assertThat(model.at("/aliases/0").asText()).isEqualTo("champion"))
+                .extracting(model -> model.path("name").asText())
+                .containsExactlyInAnyOrder("traffic.north", "traffic");
+        JsonNode routes = json(0, "models", "route");
+        assertThat(routes.toString()).contains("{\"sensors\":\"north\",\"model\":\"traffic.north\"}");
+    }
+
     private static String[] train(String recipe, String stem, String... more) {
         String[] arguments = {
             "train",

@@ -245,10 +245,10 @@ class GroupPublicationTest {
 
     /** A folder that is read as it is written. */
     private final class Groups {
-        private final GroupFolder folder;
+        private final GroupFolderFiles folder;
 
         private Groups(String version) {
-            folder = new GroupFolder(dir.resolve(version + seconds.incrementAndGet()), "traffic", version);
+            folder = new GroupFolderFiles(dir.resolve(version + seconds.incrementAndGet()), "traffic", version);
         }
 
         private Groups share(String bits, boolean passes) {

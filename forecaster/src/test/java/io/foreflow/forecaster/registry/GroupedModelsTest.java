@@ -134,8 +134,8 @@ class GroupedModelsTest {
                 .hasToString("[*=traffic]");
     }
 
-    private GroupFolder three() {
-        return new GroupFolder(dir.resolve("traffic"), "traffic", "v1")
+    private GroupFolderFiles three() {
+        return new GroupFolderFiles(dir.resolve("traffic"), "traffic", "v1")
                 .share("0", true)
                 .list("north", List.of("a", "b"), false)
                 .shared(true);

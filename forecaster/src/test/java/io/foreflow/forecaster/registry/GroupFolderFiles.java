@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes the folder of a training by groups, for tests. */
-public final class GroupFolder {
+public final class GroupFolderFiles {
     private final Path folder;
     private final String name;
     private final String version;
     private final ObjectNode json = Json.MAPPER.createObjectNode();
     private final ArrayNode groups;
 
-    public GroupFolder(Path folder, String name, String version) {
+    public GroupFolderFiles(Path folder, String name, String version) {
         this.folder = folder;
         this.name = name;
         this.version = version;
@@ -32,27 +32,27 @@ public final class GroupFolder {
     }
 
     /** Adds a group whose name is the bits of its share. */
-    public GroupFolder share(String bits, boolean passes) {
+    public GroupFolderFiles share(String bits, boolean passes) {
         return group(bits, passes, group -> group.put("sensors", "*").put("share", bits));
     }
 
-    public GroupFolder list(String group, List<String> sensors, boolean passes) {
+    public GroupFolderFiles list(String group, List<String> sensors, boolean passes) {
         return group(group, passes, node -> {
             ArrayNode in = node.putArray("in");
             sensors.forEach(in::add);
         });
     }
 
-    public GroupFolder shared(boolean passes) {
+    public GroupFolderFiles shared(boolean passes) {
         return group("", passes, group -> group.put("sensors", "*"));
     }
 
-    public GroupFolder group(String group, boolean passes, Consumer<ObjectNode> sensors) {
+    public GroupFolderFiles group(String group, boolean passes, Consumer<ObjectNode> sensors) {
         ModelRef ref = new ModelRef(group.isEmpty() ? name : name + "." + group, version);
         return group(group, ExampleModels.bundle(ref, ref.hashCode()), passes, sensors);
     }
 
-    public GroupFolder group(String group, byte[] bundle, boolean passes, Consumer<ObjectNode> sensors) {
+    public GroupFolderFiles group(String group, byte[] bundle, boolean passes, Consumer<ObjectNode> sensors) {
         String model = group.isEmpty() ? name : name + "." + group;
         String file = model + "-" + version + ".bundle";
         ObjectNode node = groups.addObject().put("group", group).put("model", model);
