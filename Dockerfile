@@ -24,8 +24,9 @@ RUN mkdir -p models/src/main/java/placeholder \
 FROM libraries AS build
 COPY . /src
 ARG DL4J=no
-# Offline: whatever is missing above fails here.
+# Offline: whatever is missing above fails here. The bill of materials alone wants Maven to be online.
 RUN mvn -o -B -q -ntp -Dmaven.test.skip -pl forecaster -am package \
+    && mvn -B -q -ntp -Dmaven.test.skip -pl forecaster -am package \
     && rm -r forecaster/target/foreflow/lib/bench \
     && { [ "$DL4J" = yes ] || rm -r forecaster/target/foreflow/lib/dl4j; }
 
