@@ -177,7 +177,8 @@ class SteppedClockTest {
     private ServeProcess serve(EmbeddedCluster cluster, String prefix, Map<String, String> variables)
             throws IOException {
         Path folder = Files.createDirectories(dir.resolve(prefix));
-        starts.merge(prefix, 1, Integer::sum);
+        int wanted = starts.getOrDefault(prefix, 0) + 1;
+        starts.put(prefix, wanted);
         ServeProcess service = ServeProcess.start(
                 "serve", folder, """
                 kafka:
@@ -194,7 +195,6 @@ class SteppedClockTest {
                 http:
                   port: 0
                 """.formatted(cluster.bootstrapServers(), prefix, prefix, PARTITIONS), variables);
-        int wanted = starts.get(prefix);
         service.awaitTrue(() -> service.timesSaid("Streams: RUNNING after REBALANCING") >= wanted);
         return service;
     }
