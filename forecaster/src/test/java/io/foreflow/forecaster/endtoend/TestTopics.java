@@ -36,18 +36,6 @@ final class TestTopics {
         }
     }
 
-    /** Creates Foreflow's own topics, one copy of each. */
-    static void createOwn(String bootstrapServers, TopicNames names, int partitions) throws InterruptedException {
-        try (TopicAdmin admin = TopicAdmin.connect(
-                Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                true,
-                Duration.ofSeconds(30),
-                Clock.systemUTC(),
-                line -> {})) {
-            admin.ensure(TopicPlan.all(names, partitions, 1));
-        }
-    }
-
     static void delete(String bootstrapServers, String name) throws Exception {
         try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             admin.deleteTopics(List.of(name)).all().get();
