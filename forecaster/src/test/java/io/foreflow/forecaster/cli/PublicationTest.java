@@ -250,7 +250,8 @@ class PublicationTest {
         // then
         assertThat(exit).as(terminal.err()).isZero();
         assertThat(terminal.out())
-                .containsSubsequence("groups.json", "traffic: 2 models of version ", "now champion: traffic.north, traffic");
+                .containsSubsequence(
+                        "groups.json", "traffic: 2 models of version ", "now champion: traffic.north, traffic");
         assertThat(json(0, "models", "list").path("models"))
                 .allSatisfy(model -> assertThat(model.at("/aliases/0").asText()).isEqualTo("champion"))
                 .extracting(model -> model.path("name").asText())

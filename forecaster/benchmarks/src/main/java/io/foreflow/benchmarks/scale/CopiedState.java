@@ -1,6 +1,7 @@
 package io.foreflow.benchmarks.scale;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -138,12 +139,12 @@ public final class CopiedState implements Callable<Integer> {
         for (int i = 0; i < originals; i++) {
             String id = all.sensor(i).value();
             originalsOf.get(partition(id)).add(id);
-            copiesOf.put(id, new ArrayList<>());
         }
         for (int i = originals; i < count; i++) {
             String id = all.sensor(i).value();
             List<String> candidates = originalsOf.get(partition(id));
-            copiesOf.get(candidates.get(i % candidates.size())).add(id);
+            copiesOf.computeIfAbsent(candidates.get(i % candidates.size()), unused -> new ArrayList<>())
+                    .add(id);
         }
         long[] sums = new long[2];
         Map<String, Object> settings = new HashMap<>(clients);
@@ -176,7 +177,7 @@ public final class CopiedState implements Callable<Integer> {
         consumer.seekToBeginning(List.of(changelog));
         Map<String, byte[]> keys = new HashMap<>();
         Map<String, byte[]> rows = new HashMap<>();
-        long end = consumer.endOffsets(List.of(changelog)).get(changelog);
+        long end = requireNonNull(consumer.endOffsets(List.of(changelog)).get(changelog));
         while (consumer.position(changelog) < end) {
             consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                 String key = Arrays.toString(record.key());

@@ -1,6 +1,7 @@
 package io.foreflow.benchmarks.scale;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.topology.ModelView;
@@ -40,6 +41,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * changelogs are counted instead of written; a record is serialised as for its topic.
  */
 final class SimulatedTask implements AutoCloseable {
+    private static final String CLOSED = WindowingStage.CLOSED_BUCKETS;
+    private static final String FORECASTING = "forecasting";
+
     private final StagePlan plan = new StagePlan();
     private final Map<String, Processor<Object, Object, Object, Object>> processors = new HashMap<>();
     private final Map<String, KeyValueStore<byte[], byte[]>> stores = new HashMap<>();
@@ -79,7 +83,8 @@ final class SimulatedTask implements AutoCloseable {
         Context storing = new Context(settings, id, dir);
         stores.values().forEach(store -> store.init(storing.getStateStoreContext(), store));
         plan.processors().forEach((name, supplier) -> processors.put(name, open(supplier, settings, id, dir)));
-        first = processors.get(plan.processors().keySet().iterator().next());
+        first = requireNonNull(
+                processors.get(plan.processors().keySet().iterator().next()));
     }
 
     @SuppressWarnings("unchecked") // as Kafka Streams does with the processors of a topology
@@ -109,10 +114,10 @@ final class SimulatedTask implements AutoCloseable {
         @SuppressWarnings("unchecked")
         public <K, V> void forward(Record<K, V> record, String child) {
             if (child.equals(CLOSED)) {
-                processors.get(FORECASTING).process((Record<Object, Object>) (Record<?, ?>) record);
+                requireNonNull(processors.get(FORECASTING)).process((Record<Object, Object>) (Record<?, ?>) record);
                 return;
             }
-            StagePlan.Sink sink = plan.sinks().get(child);
+            StagePlan.Sink sink = requireNonNull(plan.sinks().get(child));
             byte[] key = sink.key().serialize(sink.topic(), record.headers(), record.key());
             byte[] value = sink.value().serialize(sink.topic(), record.headers(), record.value());
             long[] counts = written.computeIfAbsent(child, unused -> new long[2]);
@@ -120,9 +125,6 @@ final class SimulatedTask implements AutoCloseable {
             counts[1] += key.length + value.length;
         }
     }
-
-    private static final String CLOSED = WindowingStage.CLOSED_BUCKETS;
-    private static final String FORECASTING = "forecasting";
 
     /** Takes a reading that has just arrived. */
     void process(Reading reading) {
