@@ -117,7 +117,7 @@ final class SimulatedTask implements AutoCloseable {
                 requireNonNull(processors.get(FORECASTING)).process((Record<Object, Object>) (Record<?, ?>) record);
                 return;
             }
-            StagePlan.Sink sink = requireNonNull(plan.sinks().get(child));
+            StagePlan.StageSink sink = requireNonNull(plan.sinks().get(child));
             byte[] key = sink.key().serialize(sink.topic(), record.headers(), record.key());
             byte[] value = sink.value().serialize(sink.topic(), record.headers(), record.value());
             long[] counts = written.computeIfAbsent(child, unused -> new long[2]);

@@ -16,10 +16,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 final class StagePlan extends Topology {
     private final Map<String, ProcessorSupplier<?, ?, ?, ?>> processors = new LinkedHashMap<>();
     private final Map<String, StoreBuilder<?>> stores = new LinkedHashMap<>();
-    private final Map<String, Sink> sinks = new LinkedHashMap<>();
+    private final Map<String, StageSink> sinks = new LinkedHashMap<>();
 
     /** A topic that processors write to. */
-    record Sink(String topic, Serializer<Object> key, Serializer<Object> value) {}
+    record StageSink(String topic, Serializer<Object> key, Serializer<Object> value) {}
 
     /** Returns the processors by name, those that others read from first. */
     Map<String, ProcessorSupplier<?, ?, ?, ?>> processors() {
@@ -30,7 +30,7 @@ final class StagePlan extends Topology {
         return stores;
     }
 
-    Map<String, Sink> sinks() {
+    Map<String, StageSink> sinks() {
         return sinks;
     }
 
@@ -77,7 +77,7 @@ final class StagePlan extends Topology {
     }
 
     @SuppressWarnings("unchecked") // the topology gives a sink only what its serializers write
-    private static Sink sink(String topic, Serializer<?> key, Serializer<?> value) {
-        return new Sink(topic, (Serializer<Object>) key, (Serializer<Object>) value);
+    private static StageSink sink(String topic, Serializer<?> key, Serializer<?> value) {
+        return new StageSink(topic, (Serializer<Object>) key, (Serializer<Object>) value);
     }
 }
