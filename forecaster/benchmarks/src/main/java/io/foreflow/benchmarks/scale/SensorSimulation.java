@@ -302,7 +302,8 @@ public final class SensorSimulation implements Callable<Integer> {
         int shape = place % originals;
         double angle = 2 * Math.PI * hour / 24 + 0.01 * shape;
         double noise = Math.floorMod(hour * 2_654_435_761L + place * 40_503L, 1000) / 10.0;
-        return Reading.of(SensorId.of(id(task, place)), time, 1000 - 600 * Math.cos(angle) + noise);
+        double value = Math.rint(10 * (1000 - 600 * Math.cos(angle) + noise)) / 10;
+        return Reading.of(SensorId.of(id(task, place)), time, value);
     }
 
     private static String id(int task, int place) {
