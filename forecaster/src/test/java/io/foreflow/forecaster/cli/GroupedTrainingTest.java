@@ -397,7 +397,8 @@ class GroupedTrainingTest {
         assertThat(wrongUsage("--group", "north")).contains("--group (north) must be of the form NAME=PATTERN");
         assertThat(wrongUsage("--group", "north=")).contains("--group (north=): a pattern of sensors");
         assertThat(wrongUsage("--resume")).contains("--resume says nothing without --groups or --group");
-        assertThat(wrongUsage("--groups", "hash", "--publish")).contains("foreflow models publish FOLDER");
+        assertThat(wrongUsage("--groups", "hash", "--publish", "--as", "challenger"))
+                .contains("--as is for one model; groups become champions");
         TestTerminal without = terminal();
         assertThat(without.run("train", "--recipe", recipe, "--from", "readings.csv", "--groups", "hash"))
                 .isEqualTo(2);
