@@ -257,7 +257,8 @@ class PublicationTest {
                 .extracting(model -> model.path("name").asText())
                 .containsExactlyInAnyOrder("traffic.north", "traffic");
         JsonNode routes = json(0, "models", "route");
-        assertThat(routes.toString()).contains("{\"sensors\":\"north\",\"model\":\"traffic.north\"}");
+        assertThat(routes.at("/routes/0/sensors").asText()).isEqualTo("north");
+        assertThat(routes.at("/routes/0/model").asText()).isEqualTo("traffic.north");
     }
 
     private static String[] train(String recipe, String stem, String... more) {
