@@ -32,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -157,8 +158,8 @@ public final class CopiedState implements Callable<Integer> {
             for (String topic : admin.listTopics().names().get()) {
                 if (topic.startsWith(application + "-") && topic.endsWith("-changelog")) {
                     int at = topic.equals(application + "-" + WindowingStage.DUE_STORE + "-changelog") ? Long.BYTES : 0;
-                    for (int partition = 0; partition < PARTITIONS; partition++) {
-                        copy(consumer, producer, new TopicPartition(topic, partition), at, copiesOf, sums);
+                    for (PartitionInfo info : consumer.partitionsFor(topic)) {
+                        copy(consumer, producer, new TopicPartition(topic, info.partition()), at, copiesOf, sums);
                     }
                 }
             }
