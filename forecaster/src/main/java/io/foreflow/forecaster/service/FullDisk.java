@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class FullDisk {
     private static final Logger LOG = LoggerFactory.getLogger(FullDisk.class);
 
-    /** What Linux says, and therefore Java and RocksDB. */
+    /** Message of Linux for a full disk, which Java and RocksDB pass on. */
     private static final String NO_SPACE = "No space left on device";
 
     private static final long MB = 1_000_000;

@@ -81,7 +81,7 @@ final class RegistryModels implements ModelView {
     /** The engines of models that were logged, one line each. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    /** What serves the sensors of each model in use. */
+    /** Champion and shadow of each model in use, by name. */
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
 
     private final Set<TaskUse> uses = ConcurrentHashMap.newKeySet();

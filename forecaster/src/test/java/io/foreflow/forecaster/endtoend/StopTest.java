@@ -137,7 +137,7 @@ class StopTest {
         }
     }
 
-    /** As many processes as the machine has processors, which do nothing but take time. */
+    /** Busy processes, one for each processor of the machine. */
     private record BusyProcessors(List<Process> processes) implements AutoCloseable {
         static BusyProcessors start() throws IOException {
             List<Process> started = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Writes numbers in few bytes and reads them again to the bit. Measured values have few decimals: each is written as a
  * whole number of the smallest decimal step that all have, as the difference to the one before, in as many bytes as it
- * needs. A number without few decimals is written as it is.
+ * needs. A number without few decimals is written as it is; if most have none, all are.
  *
  * <p>Numbers come in series of equal length. The differences of a later series are written less those of the first, so
  * that bounds which follow a forecast take little.
@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
 public final class PackedDecimals {
     /** Most decimals of a number that is written as a whole number of steps. */
     private static final int MOST_DECIMALS = 9;
+
+    /** Stands for the decimals where all numbers are written as they are. */
+    private static final byte AS_THEY_ARE = MOST_DECIMALS + 1;
 
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
@@ -47,6 +50,13 @@ public final class PackedDecimals {
                 steps[i] = expected(steps, i, length);
             }
         }
+        if (2 * exceptions > numbers.length) {
+            out.put(AS_THEY_ARE);
+            for (double number : numbers) {
+                out.putDouble(number);
+            }
+            return;
+        }
         out.put((byte) decimals);
         VarLong.write(out, exceptions);
         for (int i = 0; exceptions > 0; i++) {
@@ -71,11 +81,18 @@ public final class PackedDecimals {
      */
     public static double[] read(ByteBuffer in, int count, int length, boolean floats) {
         int decimals = in.get();
-        if (decimals < 0 || decimals > MOST_DECIMALS) {
-            throw new IllegalArgumentException(decimals + " decimals are not from 0 to " + MOST_DECIMALS);
+        if (decimals < 0 || decimals > AS_THEY_ARE) {
+            throw new IllegalArgumentException(decimals + " decimals are not from 0 to " + AS_THEY_ARE);
         }
         if (count < 0 || count > in.remaining()) {
             throw new IllegalArgumentException(count + " numbers are claimed in " + in.remaining() + " bytes");
+        }
+        double[] numbers = new double[count];
+        if (decimals == AS_THEY_ARE) {
+            for (int i = 0; i < count; i++) {
+                numbers[i] = in.getDouble();
+            }
+            return numbers;
         }
         int exceptions = place(in, count + 1);
         int[] places = new int[exceptions];
@@ -85,7 +102,6 @@ public final class PackedDecimals {
             exact[i] = in.getDouble();
         }
         long[] steps = new long[count];
-        double[] numbers = new double[count];
         for (int i = 0; i < count; i++) {
             steps[i] = expected(steps, i, length) + VarLong.readSigned(in);
             numbers[i] = number(steps[i], decimals, floats);

@@ -106,6 +106,19 @@ class PackedDecimalsTest {
     }
 
     @Test
+    void shouldTakeOneByteMoreThanDoublesWithoutFewDecimals() {
+        // given: means of twelve readings
+        double[] numbers =
+                IntStream.range(0, DAY).mapToDouble(i -> (1000 + i) / 7.0).toArray();
+
+        // when
+        byte[] written = written(numbers, DAY, false);
+
+        // then
+        assertThat(written).hasSize(1 + DAY * Double.BYTES);
+    }
+
+    @Test
     void shouldRefuseBytesThatAreMissing() {
         // given
         byte[] written = written(new double[] {1, 2, 3}, 3, false);

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * ahead is cut: the broker refuses changes of state that are an hour ahead of its own clock.
  */
 public final class ArrivalTime implements TimestampExtractor {
-    /** How far a stamp may be ahead, in milliseconds. */
+    /** Maximum time that a stamp may be ahead, in milliseconds. */
     static final long MOST_AHEAD_MS = Duration.ofMinutes(59).toMillis();
 
     private final Clock clock;
