@@ -133,7 +133,8 @@ class BrokerFaultsTest {
     }
 
     /** Waits for the forecasts of all that has been sent. The latest hour of a sensor is open until a later reading. */
-    private static void awaitForecasts(SteadyReadings sending, ForecastCount forecasts, ServeProcess[] instances) {
+    private static void awaitForecasts(SteadyReadings sending, ForecastCount forecasts, ServeProcess[] instances)
+            throws IOException {
         int begun = sending.hours();
         await().atMost(Duration.ofMinutes(3)).until(() -> sending.hours() > begun);
         forecasts.await(SENSORS.size() * (sending.hours() - 1), instances);

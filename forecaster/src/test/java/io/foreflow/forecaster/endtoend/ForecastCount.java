@@ -3,6 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.SensorId;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -15,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** Counts committed forecasts of a {@link Series} by sensor and origin, as a consumer from outside sees them. */
 final class ForecastCount implements AutoCloseable {
@@ -43,17 +46,26 @@ final class ForecastCount implements AutoCloseable {
                 .toList());
     }
 
-    /** Waits for so many forecasts, all different, while every instance runs on. */
-    void await(int wanted, ServeProcess... instances) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .ignoreException(TimeoutException.class)
-                .failFast("an instance has ended by itself", () -> Stream.of(instances)
-                        .anyMatch(instance -> !instance.isAlive()))
-                .until(() -> {
-                    readOn();
-                    return distinct() >= wanted;
-                });
+    /** Waits for so many forecasts, all different, while every instance runs on; when that fails, says what they said. */
+    void await(int wanted, ServeProcess... instances) throws IOException {
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreException(TimeoutException.class)
+                    .failFast("an instance has ended by itself", () -> Stream.of(instances)
+                            .anyMatch(instance -> !instance.isAlive()))
+                    .until(() -> {
+                        readOn();
+                        return distinct() >= wanted;
+                    });
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            StringBuilder said =
+                    new StringBuilder("%d of %d forecasts; the instances said:".formatted(distinct(), wanted));
+            for (ServeProcess instance : instances) {
+                said.append("\n\n").append(instance.said());
+            }
+            throw new AssertionError(said.toString(), e);
+        }
     }
 
     /** Reads on to the present end of each partition. */
