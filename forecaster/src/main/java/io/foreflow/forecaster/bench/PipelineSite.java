@@ -56,6 +56,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
 
 /**
  * An embedded broker in a temporary folder, and the applications that read the same readings from it in turns: the
@@ -196,11 +197,21 @@ public final class PipelineSite implements AutoCloseable {
     public SideRun copy(LiveServiceConfig config, long readings, long uncounted) throws InterruptedException {
         TopicNames topics = config.pipeline().topics();
         String output = copies(topics);
+        return run(config, BareStreams.copying(topics.readings(), output), output, readings, uncounted);
+    }
+
+    /**
+     * Lets a topology of Kafka Streams process all readings that it has not processed yet, with the service's settings.
+     *
+     * @param output topic whose records are counted: one for each reading
+     * @param readings number of these readings
+     * @param uncounted number of records at the start that do not count
+     */
+    public SideRun run(LiveServiceConfig config, Topology topology, String output, long readings, long uncounted)
+            throws InterruptedException {
         return measured(output, readings, uncounted, () -> {
-            try (PassThrough side = PassThrough.start(
-                    topics.readings(),
-                    output,
-                    StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), "pass-through"))) {
+            try (BareStreams side = BareStreams.start(
+                    topology, StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), "bare"))) {
                 drain(config, side.stopped());
                 return 0;
             }

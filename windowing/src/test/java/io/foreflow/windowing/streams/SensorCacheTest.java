@@ -32,20 +32,79 @@ class SensorCacheTest {
     }
 
     @Test
-    void shouldDropTheSensorThatWasNotUsedForLongest() {
+    void shouldKeepWhatItHasAndANewcomerUntilTheNextOne() {
         // given
         cached.get(A);
         cached.get(B);
-        cached.get(A);
 
         // when
         cached.get(C);
+        cached.get(C);
+        cached.put(C, "changed");
 
         // then
-        cached.get(A);
+        assertThat(cached.get(C)).isEqualTo("changed");
+        assertThat(cached.get(A)).isEqualTo("stored a");
+        assertThat(cached.get(B)).isEqualTo("stored b");
+        assertThat(cached.get(C)).isEqualTo("changed");
         assertThat(loaded).containsExactly(A, B, C);
-        cached.get(B);
-        assertThat(loaded).containsExactly(A, B, C, B);
+
+        // when
+        cached.remove(C);
+
+        // then
+        assertThat(cached.get(C)).isEqualTo("stored c");
+    }
+
+    @Test
+    void shouldFindMostOfWhatItHasRoomForWhenSensorsComeInTurn() {
+        // given
+        int sensors = 100;
+        int room = 40;
+        SensorCache<String> small = cache(room);
+        turns(small, 0, sensors, 10);
+        loaded.clear();
+
+        // when
+        turns(small, 0, sensors, 10);
+
+        // then: one that kept those used last would find none
+        assertThat(1_000 - loaded.size()).isBetween(8 * room, 10 * room);
+    }
+
+    @Test
+    void shouldTakeInNewSensorsInPlaceOfThoseThatNoLongerCome() {
+        // given
+        int room = 40;
+        SensorCache<String> small = cache(room);
+        turns(small, 0, room, 10);
+
+        // when
+        turns(small, room, 2 * room, 40);
+
+        // then
+        loaded.clear();
+        turns(small, room, 2 * room, 1);
+        assertThat(loaded).hasSizeLessThan(room / 4);
+    }
+
+    private SensorCache<String> cache(int sensors) {
+        // An entry weighs 100 bytes and 300 of the map's own.
+        return new SensorCache<>(
+                new HeapBudget(400L * sensors),
+                sensor -> {
+                    loaded.add(sensor);
+                    return "entry";
+                },
+                entry -> 100);
+    }
+
+    private static void turns(SensorCache<String> cache, int from, int to, int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            for (int sensor = from; sensor < to; sensor++) {
+                cache.put(SensorId.of("s" + sensor), cache.get(SensorId.of("s" + sensor)));
+            }
+        }
     }
 
     @Test
@@ -71,7 +130,7 @@ class SensorCacheTest {
             weight[0] = random.nextInt(50_000);
             other.put(SensorId.of("s" + random.nextInt(50)), "entry");
 
-            // then: one that is larger than the budget is kept alone
+            // then: one that is larger than the budget may be kept alone
             assertThat(other.bytes() <= 100_000 || other.size() == 1).isTrue();
         }
     }

@@ -9,30 +9,32 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
 
-/**
- * The application for comparison: a Kafka Streams application that copies each record to another topic and does nothing
- * else, with the same guarantee and the same settings as the service.
- */
-final class PassThrough implements AutoCloseable {
+/** An application for comparison: Kafka Streams with a topology and settings, and nothing of the service. */
+final class BareStreams implements AutoCloseable {
     private final KafkaStreams streams;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private PassThrough(KafkaStreams streams) {
+    private BareStreams(KafkaStreams streams) {
         this.streams = streams;
     }
 
-    static PassThrough start(String from, String to, Properties settings) {
+    /** Returns the topology that copies each record to another topic. */
+    static Topology copying(String from, String to) {
         Topology topology = new Topology();
         topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), from);
         topology.addSink("out", to, new ByteArraySerializer(), new ByteArraySerializer(), "in");
-        PassThrough copying = new PassThrough(new KafkaStreams(topology, settings));
-        copying.streams.setStateListener((now, before) -> {
+        return topology;
+    }
+
+    static BareStreams start(Topology topology, Properties settings) {
+        BareStreams bare = new BareStreams(new KafkaStreams(topology, settings));
+        bare.streams.setStateListener((now, before) -> {
             if (now == State.ERROR || now == State.NOT_RUNNING) {
-                copying.stopped.complete(null);
+                bare.stopped.complete(null);
             }
         });
-        copying.streams.start();
-        return copying;
+        bare.streams.start();
+        return bare;
     }
 
     /** Completes when it has ended, also by an error. */
