@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two instances that are killed again and again, at any moment: while they start, restore, rebalance, forecast or commit.
- * {@code -Dforeflow.kills=N} sets how often; the counts are left in {@code target/kills.json}.
+ * {@code -Dforeflow.kills=N} sets how often; the counts up to now are in {@code target/kills.json}.
  */
 class RepeatedKillsTest {
     private static final int KILLS = Integer.getInteger("foreflow.kills", 20);
@@ -72,6 +72,7 @@ class RepeatedKillsTest {
                     if (kill % ROW == 0) {
                         // The latest hour of a sensor is open until a later reading comes.
                         forecasts.await(SENSORS.size() * (sent - 1), instances);
+                        report(kill, SENSORS.size() * (sent - 1), wiped, forecasts);
                     }
                 }
                 for (SensorId sensor : SENSORS) {
@@ -84,7 +85,7 @@ class RepeatedKillsTest {
 
                 // then
                 forecasts.readOn();
-                report(sent * SENSORS.size(), wiped, forecasts);
+                report(KILLS, sent * SENSORS.size(), wiped, forecasts);
                 assertThat(forecasts.doubled()).as("forecasts that came twice").isZero();
                 assertThat(forecasts.distinct()).isEqualTo(sent * SENSORS.size());
             } finally {
@@ -95,9 +96,9 @@ class RepeatedKillsTest {
         }
     }
 
-    private static void report(int wanted, int wiped, ForecastCount forecasts) throws IOException {
+    private static void report(int kills, int wanted, int wiped, ForecastCount forecasts) throws IOException {
         byte[] json = Json.object(body -> {
-            body.writeNumberField("kills", KILLS);
+            body.writeNumberField("kills", kills);
             body.writeNumberField("stateFoldersDeleted", wiped);
             body.writeNumberField("readings", wanted);
             body.writeNumberField("forecasts", forecasts.distinct());
