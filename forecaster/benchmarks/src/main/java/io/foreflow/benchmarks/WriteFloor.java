@@ -96,10 +96,7 @@ public final class WriteFloor implements Callable<Integer> {
             for (int round = 0; round <= rounds; round++) {
                 add(round, "service", site.serve(serving(site, dense, "service-" + round), load.count(), 0));
                 LiveServiceConfig floor = site.config(TOPICS, "floor-" + round);
-                add(
-                        round,
-                        "floor",
-                        site.run(floor, topology(samples), TOPICS.forecasts(), load.count(), 0));
+                add(round, "floor", site.run(floor, topology(samples), TOPICS.forecasts(), load.count(), 0));
                 add(round, "passThrough", site.copy(site.config(TOPICS, "copy-" + round), load.count(), 0));
             }
         }
@@ -164,8 +161,7 @@ public final class WriteFloor implements Callable<Integer> {
     private static final class Writer extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
         private final Samples samples;
         private final Map<String, List<ConsumerRecord<byte[], byte[]>>> forwarded = new TreeMap<>();
-        private final Map<KeyValueStore<byte[], byte[]>, List<ConsumerRecord<byte[], byte[]>>> stored =
-                new HashMap<>();
+        private final Map<KeyValueStore<byte[], byte[]>, List<ConsumerRecord<byte[], byte[]>>> stored = new HashMap<>();
         private int next;
 
         Writer(Samples samples) {
@@ -240,8 +236,8 @@ public final class WriteFloor implements Callable<Integer> {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-            ends.forEach((partition, end) -> consumer.seek(
-                    partition, Math.max(begins.getOrDefault(partition, 0L), end - MOST_SAMPLES)));
+            ends.forEach((partition, end) ->
+                    consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - MOST_SAMPLES)));
             Map<Integer, List<ConsumerRecord<byte[], byte[]>>> read = new HashMap<>();
             partitions.forEach(partition -> read.put(partition.partition(), new ArrayList<>()));
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

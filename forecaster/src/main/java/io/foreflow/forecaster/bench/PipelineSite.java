@@ -60,10 +60,10 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * An embedded broker in a temporary folder, and the applications that read the same readings from it in turns: the
- * pass-through and the live service, both exactly once, on two partitions and with the same settings.
+ * pass-through and the live service, both exactly once and with the same settings.
  */
 public final class PipelineSite implements AutoCloseable {
-    private static final int PARTITIONS = 2;
+    private static final int DEFAULT_PARTITIONS = 2;
     private static final Duration CONNECT_WITHIN = Duration.ofMinutes(1);
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
@@ -75,16 +75,23 @@ public final class PipelineSite implements AutoCloseable {
     private final Environment environment;
     private final TemporaryFolder folder;
     private final EmbeddedKafka kafka;
+    private final int partitions;
 
-    private PipelineSite(Environment environment, TemporaryFolder folder) {
+    private PipelineSite(Environment environment, TemporaryFolder folder, int partitions) {
         this.environment = environment;
         this.folder = folder;
+        this.partitions = partitions;
         this.kafka = EmbeddedKafka.in(folder.path().resolve("broker"), EmbeddedKafka.ANY_PORT);
     }
 
-    /** Creates the folder; the broker is not started yet. */
+    /** Creates the folder; the broker is not started yet. Topics will have two partitions. */
     public static PipelineSite create(Environment environment) throws IOException {
-        return new PipelineSite(environment, TemporaryFolder.create("bench"));
+        return create(environment, DEFAULT_PARTITIONS);
+    }
+
+    /** Creates the folder; the broker is not started yet. */
+    public static PipelineSite create(Environment environment, int partitions) throws IOException {
+        return new PipelineSite(environment, TemporaryFolder.create("bench"), partitions);
     }
 
     /** Starts the broker. */
@@ -103,7 +110,7 @@ public final class PipelineSite implements AutoCloseable {
                 .withApplicationId(application)
                 .withStateDir(folder.path().resolve("state").resolve(application))
                 .withHttp(HOST, 0)
-                .withPartitions(PARTITIONS)
+                .withPartitions(partitions)
                 .withReplicationFactor(1);
     }
 
@@ -111,8 +118,8 @@ public final class PipelineSite implements AutoCloseable {
     public void createTopics(TopicNames topics) throws InterruptedException, ExecutionException {
         try (TopicAdmin admin = TopicAdmin.connect(clients(), true, CONNECT_WITHIN, environment.clock(), line -> {});
                 Admin bare = admin()) {
-            admin.ensure(TopicPlan.all(topics, PARTITIONS, 1));
-            bare.createTopics(List.of(new NewTopic(copies(topics), PARTITIONS, (short) 1)
+            admin.ensure(TopicPlan.all(topics, partitions, 1));
+            bare.createTopics(List.of(new NewTopic(copies(topics), partitions, (short) 1)
                             .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
                     .all()
                     .get();
@@ -177,7 +184,7 @@ public final class PipelineSite implements AutoCloseable {
     /** Makes an application begin behind the readings that are on the topic now. */
     public void skipPresent(LiveServiceConfig config) throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
-            Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, PARTITIONS)
+            Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
                     .mapToObj(i -> new TopicPartition(config.pipeline().topics().readings(), i))
                     .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
             Map<TopicPartition, OffsetAndMetadata> ends = admin.listOffsets(latest).all().get().entrySet().stream()
@@ -311,7 +318,7 @@ public final class PipelineSite implements AutoCloseable {
                             stopped,
                             config.applicationId(),
                             config.pipeline().topics().readings(),
-                            PARTITIONS)
+                            partitions)
                     .await(progress);
         }
     }

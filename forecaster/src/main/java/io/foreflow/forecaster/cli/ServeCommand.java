@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.service.DamagedStoreException;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceException;
@@ -43,11 +44,11 @@ final class ServeCommand implements Callable<Integer> {
         LOG.info(
                 "configuration: {}",
                 kafka.file(environment).map(Path::toString).orElse("defaults (no foreflow.yaml in this folder)"));
-        try (LiveService service = new LiveService(config);
-                Following following = environment.interruption().follow()) {
-            service.start();
-            LOG.info("{}", summary(config, service.httpPort()));
-            service.stopped().get();
+        try {
+            boolean ran = false;
+            while (!ran) {
+                ran = run(config);
+            }
         } catch (InterruptedException e) {
             LOG.info("ended; what was committed is in Kafka, the stores are in {}", config.stateDir());
         } catch (LiveServiceException e) {
@@ -63,6 +64,24 @@ final class ServeCommand implements Callable<Integer> {
             throw e;
         }
         return Foreflow.SUCCESS;
+    }
+
+    /**
+     * Runs the service until it is stopped.
+     *
+     * @return false if it has to start again, because a store was damaged and has been deleted
+     */
+    private boolean run(LiveServiceConfig config) throws InterruptedException, ExecutionException {
+        try (LiveService service = new LiveService(config);
+                Following following = environment.interruption().follow()) {
+            service.start();
+            LOG.info("{}", summary(config, service.httpPort()));
+            service.stopped().get();
+            return true;
+        } catch (DamagedStoreException e) {
+            LOG.warn(e.getMessage());
+            return environment.interruption().isWished();
+        }
     }
 
     private static String summary(LiveServiceConfig config, int httpPort) {

@@ -28,7 +28,9 @@ import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,6 +49,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
@@ -121,6 +124,8 @@ public final class LiveService implements AutoCloseable {
      * Starts everything in order and returns once Streams has been started: HTTP (so that a port in use is reported at
      * once and probes can say what is missing), broker and topics, models, Streams.
      *
+     * @throws DamagedStoreException if it cannot start with a damaged store, which has been deleted; everything started is
+     *     closed again
      * @throws LiveServiceException if it cannot start; everything started is closed again
      * @throws InterruptedException if the thread was interrupted while waiting; everything started is closed again
      */
@@ -157,14 +162,44 @@ public final class LiveService implements AutoCloseable {
             throw new LiveServiceException(requireNonNull(e.getMessage()), e);
         } catch (KafkaException | UncheckedIOException e) {
             close();
-            throw new LiveServiceException(
-                    "the service cannot start: "
-                            + FullDisk.advice(e, config.stateDir()).orElse(String.valueOf(e.getMessage())),
-                    e);
+            throw failedStart(e);
         } catch (InterruptedException | RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Says why the service cannot start, and deletes a damaged store. */
+    private LiveServiceException failedStart(RuntimeException failure) {
+        Optional<DamagedStore> damaged =
+                DamagedStore.in(failure, config.stateDir().resolve(config.applicationId()));
+        if (damaged.isPresent()) {
+            Path task = damaged.get().task();
+            try {
+                Utils.delete(task.toFile());
+                return new DamagedStoreException(
+                        "A store in " + task + " was damaged, as by a crash (" + damaged.get().reason()
+                                + "). The folder was deleted; what was committed is read from Kafka again.",
+                        failure);
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return new LiveServiceException(
+                "the service cannot start: "
+                        + FullDisk.advice(failure, config.stateDir()).orElseGet(() -> reasons(failure)),
+                failure);
+    }
+
+    /** Returns the message of a failure and that of its first cause. */
+    private static String reasons(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        String message = String.valueOf(failure.getMessage());
+        String reason = String.valueOf(first.getMessage());
+        return message.contains(reason) ? message : message + ": " + reason;
     }
 
     /**

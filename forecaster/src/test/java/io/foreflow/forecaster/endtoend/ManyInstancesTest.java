@@ -40,23 +40,20 @@ class ManyInstancesTest {
 
     /** How the instances form a group. */
     enum Membership {
-        CLASSIC(
-                """
+        CLASSIC("""
                   session.timeout.ms: 3000
                   heartbeat.interval.ms: 500
                 """),
 
         /** Each partition's state has a copy on another instance. */
-        STANDBY(
-                """
+        STANDBY("""
                   session.timeout.ms: 3000
                   heartbeat.interval.ms: 500
                   num.standby.replicas: 1
                 """),
 
         /** An instance has a name, and keeps its partitions if it is back within the session. */
-        STATIC(
-                """
+        STATIC("""
                   session.timeout.ms: 20000
                   group.instance.id: instance-%d
                 """),
@@ -176,6 +173,6 @@ class ManyInstancesTest {
                 http:
                   port: 0
                 """.formatted(
-                        cluster.bootstrapServers(), membership.settings(instance).stripTrailing(), PARTITIONS));
+                cluster.bootstrapServers(), membership.settings(instance).stripTrailing(), PARTITIONS));
     }
 }
