@@ -55,7 +55,9 @@ record DamagedStore(Path task, String reason) {
             return Optional.empty();
         }
         Path folder = application.toAbsolutePath().normalize();
-        Path store = Path.of(message.substring(at + LOCATION.length())).toAbsolutePath().normalize();
+        Path store = Path.of(message.substring(at + LOCATION.length()))
+                .toAbsolutePath()
+                .normalize();
         if (!store.startsWith(folder) || store.equals(folder)) {
             return Optional.empty();
         }

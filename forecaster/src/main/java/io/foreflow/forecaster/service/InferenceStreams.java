@@ -4,6 +4,7 @@ import io.foreflow.forecaster.metrics.InferenceMetrics;
 import io.foreflow.forecaster.topology.InferenceTopology;
 import io.foreflow.forecaster.topology.InferenceView;
 import java.time.Duration;
+import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.slf4j.Logger;
@@ -33,10 +34,10 @@ final class InferenceStreams implements AutoCloseable {
     InferenceStreams(LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics) {
         this.attempts =
                 InferenceAttemptsFile.open(config.stateDir().resolve(config.inferenceApplicationId() + ".attempts"));
+        Properties settings = StreamsSettings.ofInference(config, instance);
         this.streams = new KafkaStreams(
-                InferenceTopology.build(config.pipeline().topics(), view, attempts, metrics),
-                StreamsSettings.ofInference(config, instance));
-        this.shutdown = new StreamsShutdown("Inference", streams, CLOSE_WITHIN);
+                InferenceTopology.build(config.pipeline().topics(), view, attempts, metrics), settings);
+        this.shutdown = new StreamsShutdown("Inference", streams, settings, CLOSE_WITHIN);
         streams.setUncaughtExceptionHandler(StreamFailures.ofInference(
                 config.stateDir(),
                 System::nanoTime,

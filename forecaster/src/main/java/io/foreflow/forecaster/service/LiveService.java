@@ -178,7 +178,8 @@ public final class LiveService implements AutoCloseable {
             try {
                 Utils.delete(task.toFile());
                 return new DamagedStoreException(
-                        "A store in " + task + " was damaged, as by a crash (" + damaged.get().reason()
+                        "A store in " + task + " was damaged, as by a crash ("
+                                + damaged.get().reason()
                                 + "). The folder was deleted; what was committed is read from Kafka again.",
                         failure);
             } catch (IOException e) {
@@ -424,7 +425,7 @@ public final class LiveService implements AutoCloseable {
                 requireNonNull(registry)::snapshot,
                 choice -> metrics.models().changedByRule(choice.rule()));
         KafkaStreams created = new KafkaStreams(topology, settings);
-        StreamsShutdown shutdown = new StreamsShutdown("Streams", created, CLOSE_WITHIN);
+        StreamsShutdown shutdown = new StreamsShutdown("Streams", created, settings, CLOSE_WITHIN);
         opened(shutdown::await);
         forecasting = shutdown;
         streams = created;

@@ -40,8 +40,8 @@ class DamagedStoreEndToEndTest {
                     service.kill();
                 }
                 Path tasks = dir.resolve("foreflow-state").resolve("foreflow");
-                List<Path> broken =
-                        List.of(store(tasks, "0_0", "head"), store(tasks, "0_2", "pending"), store(tasks, "0_2", "raw"));
+                List<Path> broken = List.of(
+                        store(tasks, "0_0", "head"), store(tasks, "0_2", "pending"), store(tasks, "0_2", "raw"));
                 for (Path store : broken) {
                     Files.delete(manifest(store));
                 }

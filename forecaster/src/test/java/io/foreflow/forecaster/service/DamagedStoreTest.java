@@ -70,7 +70,9 @@ class DamagedStoreTest {
         }
 
         // when, then
-        assertThat(DamagedStore.in(failure(), application)).map(DamagedStore::task).contains(task);
+        assertThat(DamagedStore.in(failure(), application))
+                .map(DamagedStore::task)
+                .contains(task);
     }
 
     @Test
@@ -85,7 +87,8 @@ class DamagedStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"No space left on device", "Permission denied", "Too many open files", "Input/output error"})
+    @ValueSource(
+            strings = {"No space left on device", "Permission denied", "Too many open files", "Input/output error"})
     void shouldLeaveAStoreWhenTheMachineIsToBlame(String reason) {
         // given
         RocksDBException rocks = new RocksDBException(
@@ -117,7 +120,8 @@ class DamagedStoreTest {
 
     private List<Path> files(String part) throws IOException {
         try (Stream<Path> files = Files.list(store)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().contains(part))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().contains(part))
                     .toList();
             assertThat(found).as(part).isNotEmpty();
             return found;

@@ -25,7 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,7 +124,7 @@ public final class TakeOver implements Callable<Integer> {
             for (Side side : Side.values()) {
                 for (int standbys = 0; standbys <= 1; standbys++) {
                     for (Ending ending : Ending.values()) {
-                        ObjectNode one = measure(site, side, standbys, ending);
+                        ObjectNode one = measure(site, admin, side, standbys, ending);
                         System.err.println(one);
                         result.withArray("cases").add(one);
                     }
@@ -137,7 +140,8 @@ public final class TakeOver implements Callable<Integer> {
         return Admin.create(new HashMap<>(site.clients()));
     }
 
-    private ObjectNode measure(PipelineSite site, Side side, int standbys, Ending ending) throws Exception {
+    private ObjectNode measure(PipelineSite site, Admin admin, Side side, int standbys, Ending ending)
+            throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create("take-over");
                 Instances instances = new Instances();
                 Output output = new Output(
@@ -152,7 +156,12 @@ public final class TakeOver implements Callable<Integer> {
             }
             publishHour(site);
             output.await(sensors);
+            awaitAllAtWork(admin);
             awaitQuiet();
+            long undisturbed = System.nanoTime();
+            publishHour(site);
+            output.await(sensors);
+            double usual = (System.nanoTime() - undisturbed) / 1e9;
             long restored = changelogBytesSent();
 
             long begun = System.nanoTime();
@@ -171,6 +180,7 @@ public final class TakeOver implements Callable<Integer> {
                     .put("side", side.name().toLowerCase(Locale.ROOT))
                     .put("standbys", standbys)
                     .put("ending", ending.name().toLowerCase(Locale.ROOT))
+                    .put("secondsWithoutIt", Math.round(10 * usual) / 10.0)
                     .put("secondsUntilAllForecast", Math.round(10 * seconds) / 10.0)
                     .put("megabytesReadForIt", Math.round((takenOver - restored) / 1e5) / 10.0)
                     .put("megabytesReadAtTheStart", Math.round((restored - before) / 1e5) / 10.0);
@@ -230,6 +240,30 @@ public final class TakeOver implements Callable<Integer> {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(LOG).toFile())
                 .start();
+    }
+
+    /** Waits until each instance has partitions. */
+    private static void awaitAllAtWork(Admin admin) throws InterruptedException, ExecutionException {
+        String group = LiveServiceConfig.DEFAULT_APPLICATION_ID;
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Set<String> working = Set.of();
+        while (working.size() < INSTANCES) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("only these instances have partitions: " + working);
+            }
+            Thread.sleep(200);
+            working =
+                    requireNonNull(admin.describeConsumerGroups(List.of(group))
+                                    .all()
+                                    .get()
+                                    .get(group))
+                            .members()
+                            .stream()
+                            .filter(member ->
+                                    !member.assignment().topicPartitions().isEmpty())
+                            .map(member -> member.clientId().replaceFirst("-StreamThread.*", ""))
+                            .collect(Collectors.toSet());
+        }
     }
 
     private static void awaitQuiet() throws InterruptedException, JMException {
