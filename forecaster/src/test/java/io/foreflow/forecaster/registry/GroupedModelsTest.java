@@ -29,7 +29,7 @@ class GroupedModelsTest {
         GroupedModels models = GroupedModels.read(folder);
 
         // then
-        models.verify();
+        models.verify(bytes -> {});
         assertThat(GroupedModels.isAt(folder)).isTrue();
         assertThat(models.groups())
                 .extracting(group -> group.model() + " " + group.sensors() + " " + group.passes())
