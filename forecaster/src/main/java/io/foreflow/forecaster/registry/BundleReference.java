@@ -16,8 +16,8 @@ import io.foreflow.models.model.TrainedModel;
  *
  * @param stored the bundle in the store
  */
-record BundleReference(StoredBundle stored, ModelKind kind, ModelCard card) {
-    /** Name of the field with the version of the form; a bundle is no JSON. */
+public record BundleReference(StoredBundle stored, ModelKind kind, ModelCard card) {
+    /** Name of the first field, which has the version of the form. */
     static final String FORMAT = "foreflow-bundle-reference";
 
     /** The version that this class writes, and the latest one that it reads. */
@@ -25,7 +25,7 @@ record BundleReference(StoredBundle stored, ModelKind kind, ModelCard card) {
 
     private static final int MAX_LABEL = 200;
 
-    BundleReference {
+    public BundleReference {
         requireNonNull(stored, "stored");
         requireNonNull(kind, "kind");
         requireNonNull(card, "card");
@@ -79,15 +79,22 @@ record BundleReference(StoredBundle stored, ModelKind kind, ModelCard card) {
         if (!forecaster.isBoolean()) {
             throw new IllegalArgumentException("forecaster must be true or false");
         }
-        String label = json.path("kind").asText("");
+        String label = text(json, "kind");
         if (label.isBlank() || label.length() > MAX_LABEL || label.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("kind must be a line of 1 to " + MAX_LABEL + " characters");
         }
         return new BundleReference(
-                new StoredBundle(
-                        json.path("key").asText(""), json.path("sha256").asText(""), bytes.intValue()),
+                new StoredBundle(text(json, "key"), text(json, "sha256"), bytes.intValue()),
                 new ModelKind(forecaster.booleanValue(), label),
                 ModelCards.read(json.path("card"), forecaster.booleanValue()));
+    }
+
+    private static String text(JsonNode json, String name) {
+        String text = json.path(name).textValue();
+        if (text == null) {
+            throw new IllegalArgumentException(name + " must be a text");
+        }
+        return text;
     }
 
     /** Returns true if this is what a reference to {@code bundle} says of it. */

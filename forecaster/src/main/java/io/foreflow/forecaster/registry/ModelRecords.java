@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public final class ModelRecords {
     private static final int MAX_KEY = 1_000;
     private static final int MAX_ALIAS = 1 << 20;
     private static final int MAX_REFERENCE = 1 << 20;
+
+    /** First bytes of a reference; a bundle is a zip. */
+    private static final byte[] REFERENCE = ("{\"" + BundleReference.FORMAT + "\":").getBytes(UTF_8);
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -150,7 +154,7 @@ public final class ModelRecords {
                 Optional.ofNullable(json.path("forced").textValue()));
     }
 
-    static byte[] reference(BundleReference reference) {
+    public static byte[] reference(BundleReference reference) {
         try {
             return JSON.writeValueAsBytes(reference.json());
         } catch (JsonProcessingException e) {
@@ -158,16 +162,13 @@ public final class ModelRecords {
         }
     }
 
-    /** Returns true if the value of a model's record is a reference and no bundle: a bundle does not begin like JSON. */
-    static boolean isReference(byte[] value) {
-        return value.length > 0 && value[0] == '{';
+    /** Returns true if the value of a model's record is a reference and no bundle, whatever its version. */
+    public static boolean isReference(byte[] value) {
+        return value.length > REFERENCE.length && Arrays.equals(value, 0, REFERENCE.length, REFERENCE, 0, REFERENCE.length);
     }
 
-    /**
-     * @throws BundleReference.NewerReferenceException if a newer Foreflow wrote it
-     * @throws IllegalArgumentException saying what is wrong
-     */
-    static BundleReference reference(byte[] value) {
+    /** @throws IllegalArgumentException saying what is wrong, also if a newer Foreflow wrote it */
+    public static BundleReference reference(byte[] value) {
         return BundleReference.read(tree(value, MAX_REFERENCE));
     }
 

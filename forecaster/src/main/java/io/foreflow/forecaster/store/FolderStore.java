@@ -85,7 +85,7 @@ final class FolderStore implements ObjectStore {
             if (!Files.isDirectory(folder)) {
                 throw new StoreException(
                         StoreProblem.AWAY,
-                        "the store " + this + " is not there; mount the folder, or correct models.store.location",
+                        "the store " + this + " is not there; create or mount the folder, or correct models.store.location",
                         e);
             }
             throw new StoreException(

@@ -12,12 +12,14 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -92,28 +94,36 @@ final class S3Store implements ObjectStore {
         }
     }
 
-    /** The body of an answer. The client may throw exceptions of its own while it is read. */
+    /**
+     * The body of an answer. The client may throw exceptions of its own while it is read, and does not notice that a
+     * connection ended too early.
+     */
     private final class Answer extends FilterInputStream {
         private final String key;
+        private long left;
 
-        private Answer(InputStream body, String key) {
+        private Answer(ResponseInputStream<GetObjectResponse> body, String key) {
             super(body);
             this.key = key;
+            Long length = body.response().contentLength();
+            this.left = length == null ? 0 : length;
         }
 
         @Override
         public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (SdkException e) {
-                throw explained(key, "read from", e);
-            }
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             try {
-                return super.read(target, from, length);
+                int read = super.read(target, from, length);
+                if (read < 0 && left > 0) {
+                    throw new IOException("the connection ended " + left + " bytes too early");
+                }
+                left -= Math.max(0, read);
+                return read;
             } catch (SdkException e) {
                 throw explained(key, "read from", e);
             }

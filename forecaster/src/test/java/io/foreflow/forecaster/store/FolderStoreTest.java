@@ -28,7 +28,7 @@ class FolderStoreTest {
     @Test
     void shouldKeepABundleAndNothingElse() throws Exception {
         // given
-        ObjectStore store = new FolderStore(dir.resolve("models"));
+        ObjectStore store = new FolderStore(Files.createDirectory(dir.resolve("models")));
 
         // when
         boolean first = VerifiedCopy.put(store, BUNDLE, CONTENT);
@@ -69,7 +69,7 @@ class FolderStoreTest {
     @Test
     void shouldSayWhatIsMissing() {
         assertProblem(StoreProblem.MISSING, new FolderStore(dir), "publish the model again");
-        assertProblem(StoreProblem.AWAY, new FolderStore(dir.resolve("unmounted")), "mount the folder");
+        assertProblem(StoreProblem.AWAY, new FolderStore(dir.resolve("unmounted")), "create or mount the folder");
     }
 
     @Test
