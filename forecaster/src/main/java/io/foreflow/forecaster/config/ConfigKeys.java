@@ -321,7 +321,7 @@ final class ConfigKeys {
             wholeNumber(0, StoreSettings.MOST_ABOVE_MIB, "MiB"));
     static final ConfigKey<Integer> STORE_COPIES = new ConfigKey<>(
             "models.store.copies",
-            "Maximum size in MiB of the local copies of bundles, beside state.dir. The least recently used ones go.",
+            "Maximum size in MiB of the local copies of bundles, in state.dir. The least recently used ones go.",
             Integer.toString(StoreSettings.DEFAULT_COPIES_MIB),
             wholeNumber(0, Integer.MAX_VALUE, "MiB"));
     static final ConfigKey<String> STORE_ENDPOINT = new ConfigKey<>(
