@@ -149,8 +149,8 @@ public final class ModelPublisher {
      *
      * @throws io.foreflow.models.bundle.BundleException if the bundle cannot be used
      * @throws RegistryException if its name and version stand for other bytes, if it has more than
-     *     {@value ModelRecords#MAX_BUNDLE} bytes and there is no store, if the store refuses it, if its alias is that of another kind of model, or if Kafka refuses or
-     *     cannot be reached
+     *     {@value ModelRecords#MAX_BUNDLE} bytes and there is no store, if the store refuses it, if its alias is that of
+     *     another kind of model, or if Kafka refuses or cannot be reached
      */
     public PublishedModel publish(byte[] bundle, Optional<Alias> alias) {
         return publish(bundle, alias, Optional.empty());
