@@ -57,10 +57,8 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        Optional<ModelRef> champion = config.publisher()
-                .snapshot()
-                .champion(name)
-                .map(RegisteredModel::ref);
+        Optional<ModelRef> champion =
+                config.publisher().snapshot().champion(name).map(RegisteredModel::ref);
         if (champion.isEmpty()) {
             throw new CommandException("model " + name + " has no champion; foreflow models list shows what there is");
         }

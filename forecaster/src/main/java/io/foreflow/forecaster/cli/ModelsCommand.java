@@ -75,8 +75,7 @@ final class ModelsCommand implements Runnable {
         public Integer call() throws Exception {
             LiveServiceConfig config = kafka.load(environment);
             Topics.awaitBroker(environment, config);
-            java.util.List<RegisteredModel> models =
-                    config.publisher().list();
+            java.util.List<RegisteredModel> models = config.publisher().list();
             if (json) {
                 environment.out().println(asJson(models));
             } else if (models.isEmpty()) {
@@ -333,8 +332,7 @@ final class ModelsCommand implements Runnable {
             LiveServiceConfig config = kafka.load(environment);
             Topics.awaitBroker(environment, config);
             String topic = config.pipeline().topics().models();
-            java.util.List<String> repaired =
-                    config.publisher().repair();
+            java.util.List<String> repaired = config.publisher().repair();
             PrintStream text = json ? environment.err() : environment.out();
             repaired.forEach(what -> text.println("saved: " + what));
             if (repaired.isEmpty()) {

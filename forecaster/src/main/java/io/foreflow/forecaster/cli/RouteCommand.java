@@ -52,8 +52,7 @@ final class RouteCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot =
-                config.publisher().snapshot();
+        ModelSnapshot snapshot = config.publisher().snapshot();
         if (json) {
             environment.out().println(new String(asJson(snapshot, config), UTF_8));
         } else {

@@ -72,8 +72,7 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot =
-                config.publisher().snapshot();
+        ModelSnapshot snapshot = config.publisher().snapshot();
         RegisteredModel found =
                 BundleSource.registered(snapshot, model, config.pipeline().topics());
         Shown shown = shown(config, snapshot, found);

@@ -132,8 +132,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Optional<ModelSnapshot> models(LiveServiceConfig config, List<String> problems) {
         try {
-            return Optional.of(
-                    config.publisher().snapshot());
+            return Optional.of(config.publisher().snapshot());
         } catch (RegistryException e) {
             problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();

@@ -329,8 +329,8 @@ final class ConfigKeys {
             "Address of a server that speaks the protocol of S3, such as https://minio:9000. If empty, AWS.",
             "",
             String::strip);
-    static final ConfigKey<String> STORE_REGION = new ConfigKey<>(
-            "models.store.region", "Region of the bucket. If empty: AWS_REGION.", "", String::strip);
+    static final ConfigKey<String> STORE_REGION =
+            new ConfigKey<>("models.store.region", "Region of the bucket. If empty: AWS_REGION.", "", String::strip);
     static final ConfigKey<Boolean> STORE_PATH_STYLE = new ConfigKey<>(
             "models.store.pathStyle",
             "Puts the bucket into the path instead of the host name, as many servers of S3's protocol want it.",

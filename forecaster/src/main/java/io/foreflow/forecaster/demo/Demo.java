@@ -254,8 +254,7 @@ public final class Demo {
                     new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
         }
         Author author = new Author("foreflow demo", Optional.of("trained on the replayed readings"));
-        config.publisher(Retention.DEFAULT, author, environment.clock())
-                .publish(bundle, Optional.of(Alias.CHAMPION));
+        config.publisher(Retention.DEFAULT, author, environment.clock()).publish(bundle, Optional.of(Alias.CHAMPION));
         ReadyModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
         say(
                 "Published %s after %d epochs (%.0f s); the service forecasts with it.",

@@ -156,7 +156,8 @@ final class BundleStore {
 
     static UnavailableBundleException noStore(RegisteredModel model) {
         return new UnavailableBundleException(
-                "the bundle of " + model.ref() + " lies in a store, and none is configured; set models.store.location to"
+                "the bundle of " + model.ref()
+                        + " lies in a store, and none is configured; set models.store.location to"
                         + " the store that it was published to",
                 false,
                 null);

@@ -164,7 +164,8 @@ public final class ModelRecords {
 
     /** Returns true if the value of a model's record is a reference and no bundle, whatever its version. */
     public static boolean isReference(byte[] value) {
-        return value.length > REFERENCE.length && Arrays.equals(value, 0, REFERENCE.length, REFERENCE, 0, REFERENCE.length);
+        return value.length > REFERENCE.length
+                && Arrays.equals(value, 0, REFERENCE.length, REFERENCE, 0, REFERENCE.length);
     }
 
     /** @throws IllegalArgumentException saying what is wrong, also if a newer Foreflow wrote it */

@@ -101,8 +101,7 @@ public final class ModelRegistry implements AutoCloseable {
                 topics.models(),
                 held,
                 new BundleCache(budget),
-                cache -> new BundleStore(
-                        () -> ModelsTopic.consumer(kafka, BUNDLE), topics.models(), cache, stored),
+                cache -> new BundleStore(() -> ModelsTopic.consumer(kafka, BUNDLE), topics.models(), cache, stored),
                 listener);
     }
 

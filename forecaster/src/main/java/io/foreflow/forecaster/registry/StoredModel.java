@@ -34,8 +34,7 @@ record StoredModel(
 
     static StoredModel of(RecordKey.BundleKey key, long offset, BundleReference reference) {
         StoredBundle stored = reference.stored();
-        return new StoredModel(
-                key, stored.bytes(), offset, Optional.of(stored), reference.kind(), reference.card());
+        return new StoredModel(key, stored.bytes(), offset, Optional.of(stored), reference.kind(), reference.card());
     }
 
     StoredModel at(long newer) {

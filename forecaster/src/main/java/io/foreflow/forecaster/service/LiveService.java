@@ -355,10 +355,12 @@ public final class LiveService implements AutoCloseable {
         if (store.location().isEmpty()) {
             return Optional.empty();
         }
-        LOG.info("Bundles above {} MiB lie in the store {}", store.aboveMiB(), store.location().get());
+        LOG.info(
+                "Bundles above {} MiB lie in the store {}",
+                store.aboveMiB(),
+                store.location().get());
         BundleCopies copies = new BundleCopies(config.bundleCopies(), (long) store.copiesMiB() << 20, clock);
-        return Optional.of(
-                opened(new StoreReader(() -> store.open().orElseThrow(), copies, System::nanoTime)));
+        return Optional.of(opened(new StoreReader(() -> store.open().orElseThrow(), copies, System::nanoTime)));
     }
 
     private static RegistryModels.BundleAccess bundles(CompletableFuture<ModelRegistry> registry) {

@@ -276,9 +276,9 @@ final class RegistryModels implements ModelView {
         private void letRest(Set<String> wanted) {
             Set<String> loaded = used();
             loaded.removeAll(wanted);
-            uses.stream().filter(use -> use != this).forEach(use -> wanted.stream()
-                    .filter(use::needs)
-                    .forEach(loaded::add));
+            uses.stream()
+                    .filter(use -> use != this)
+                    .forEach(use -> wanted.stream().filter(use::needs).forEach(loaded::add));
             long bytes = loaded.stream().mapToLong(RegistryModels.this::bytes).sum();
             for (String name : wanted) {
                 long more = loaded.contains(name) || resting.contains(name) ? 0 : bytes(name);
@@ -396,17 +396,20 @@ final class RegistryModels implements ModelView {
     private long bytes(String name) {
         ModelSnapshot snapshot = registry.get();
         long bytes = snapshot.champion(name).map(RegisteredModel::bytes).orElse(0);
-        return 2 * (bytes + shadow(snapshot, name).map(one -> one.model().bytes()).orElse(0));
+        return 2
+                * (bytes
+                        + shadow(snapshot, name).map(one -> one.model().bytes()).orElse(0));
     }
 
     /** Returns the models of a name that rested. Its shadow is waited for as well, so that it misses no window. */
     private ServingModels woken(String name) {
         ModelSnapshot snapshot = registry.get();
-        List<RegisteredModel> unread = shadow(snapshot, name)
-                .map(ShadowVersion::model)
-                .filter(model -> bundles.cached(model).isEmpty())
-                .stream()
-                .toList();
+        List<RegisteredModel> unread =
+                shadow(snapshot, name)
+                        .map(ShadowVersion::model)
+                        .filter(model -> bundles.cached(model).isEmpty())
+                        .stream()
+                        .toList();
         List<TrainedModel> kept = new ArrayList<>();
         bundles.readAll(unread, SHADOW, (model, bundle) -> kept.add(bundle));
         ServingModels woken = named(name);

@@ -58,8 +58,7 @@ final class FolderStore implements ObjectStore {
     }
 
     private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {
                 channel.write(left);
@@ -85,7 +84,8 @@ final class FolderStore implements ObjectStore {
             if (!Files.isDirectory(folder)) {
                 throw new StoreException(
                         StoreProblem.AWAY,
-                        "the store " + this + " is not there; create or mount the folder, or correct models.store.location",
+                        "the store " + this
+                                + " is not there; create or mount the folder, or correct models.store.location",
                         e);
             }
             throw new StoreException(

@@ -29,7 +29,8 @@ public final class ModelMemory {
     }
 
     synchronized void closed(ServingModel model) {
-        @Nullable Integer left = replicas.computeIfPresent(model.sha256(), (sha256, count) -> count == 1 ? null : count - 1);
+        @Nullable
+        Integer left = replicas.computeIfPresent(model.sha256(), (sha256, count) -> count == 1 ? null : count - 1);
         bytes -= (left == null ? 2 : 1) * model.weightBytes();
     }
 

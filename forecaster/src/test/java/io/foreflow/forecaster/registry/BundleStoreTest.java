@@ -30,7 +30,8 @@ class BundleStoreTest {
     private static final byte[] BUNDLE = bundle(V1);
 
     private final Queue<Consumer<byte[], byte[]>> consumers = new ArrayDeque<>();
-    private final BundleStore store = new BundleStore(consumers::remove, TOPIC, new BundleCache(1 << 20), Optional.empty());
+    private final BundleStore store =
+            new BundleStore(consumers::remove, TOPIC, new BundleCache(1 << 20), Optional.empty());
 
     @Test
     void shouldReadOnce() {

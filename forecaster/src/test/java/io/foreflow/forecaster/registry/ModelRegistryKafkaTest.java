@@ -13,11 +13,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.registry.ModelPublisher.Deleted;
 import io.foreflow.forecaster.registry.ModelPublisher.PublishedModel;
-import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.forecaster.store.BundleCopies;
 import io.foreflow.forecaster.store.StoreReader;
 import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.store.StoredBundle;
+import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
@@ -512,8 +512,7 @@ class ModelRegistryKafkaTest {
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
 
             // then the champion comes into memory, from a local copy
-            await().atMost(LONG)
-                    .until(() -> registry.cached(listed).equals(Optional.of(Bundles.read(v1))));
+            await().atMost(LONG).until(() -> registry.cached(listed).equals(Optional.of(Bundles.read(v1))));
             assertThat(dir.resolve("copies").resolve(listed.sha256())).exists();
 
             // when another champion follows, and a rollback
@@ -572,8 +571,7 @@ class ModelRegistryKafkaTest {
         new ModelPublisher(kafka, topics, store("models")).publish(bundle(V1), Optional.of(Alias.CHAMPION));
 
         Recorder recorder = new Recorder();
-        try (ModelRegistry registry =
-                new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, recorder)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, recorder)) {
             registry.start();
 
             // then it is known, and cannot be used

@@ -270,8 +270,7 @@ class RegistryUpdateTest {
         // given
         champion(V1);
         byte[] v2 = bundle(V2);
-        String good =
-                new String(ModelRecords.reference(BundleReference.of(v2, Bundles.read(v2))), UTF_8);
+        String good = new String(ModelRecords.reference(BundleReference.of(v2, Bundles.read(v2))), UTF_8);
 
         // then
         assertRejected(reference(v2, good.replace(":1,\"key\"", ":2,\"key\"")), Rejection.UNSUPPORTED, "version 2");

@@ -355,7 +355,9 @@ class RegistryModelsTest {
 
         // when one task evicts it, then the other still needs it
         one.evicted("flow");
-        assertThat(models.needed(snapshots.snapshot())).extracting(RegisteredModel::ref).contains(V1, V2);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .contains(V1, V2);
 
         // when both have
         other.evicted("flow");
@@ -370,7 +372,9 @@ class RegistryModelsTest {
         assertThat(again.champion().orElseThrow().ref()).isEqualTo(V1);
         assertThat(again.shadow().orElseThrow().model().ref()).isEqualTo(V2);
         assertThat(read).containsExactlyInAnyOrder(V1, V2);
-        assertThat(models.needed(snapshots.snapshot())).extracting(RegisteredModel::ref).contains(V1, V2);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .contains(V1, V2);
     }
 
     /** Returns models whose bundles are in memory only right after they were read. */

@@ -69,7 +69,8 @@ class S3StoreTest {
             assertThat(first).isTrue();
             assertThat(second).isFalse();
             assertThat(VerifiedCopy.bytes(store, bundle)).isEqualTo(large);
-            assertThat(server.blobs.blobExists("models", "one/two/" + bundle.key())).isTrue();
+            assertThat(server.blobs.blobExists("models", "one/two/" + bundle.key()))
+                    .isTrue();
             assertThat(store).hasToString("s3://models/one/two");
 
             // when, then: what is not there

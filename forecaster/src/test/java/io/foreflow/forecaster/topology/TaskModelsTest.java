@@ -92,7 +92,8 @@ class TaskModelsTest {
         assertThat(south.closed()).isEqualTo(1);
         assertThat(north.closed()).isZero();
         assertThat(memory.bytes()).isEqualTo(400);
-        assertThat(meters.get("foreflow.model.replicas.evicted").counter().count()).isEqualTo(1);
+        assertThat(meters.get("foreflow.model.replicas.evicted").counter().count())
+                .isEqualTo(1);
         assertThat(models.size()).isEqualTo(3);
 
         // when a sensor needs the evicted one, it is opened again, and the next one goes
