@@ -187,7 +187,7 @@ final class RegistryModels implements ModelView {
         if (wait && champion.isPresent() && now.models().champion().isEmpty()) {
             try {
                 TrainedModel read = bundles.read(champion.get());
-                now = find(snapshot, name, Optional.of(serving(name, champion.get(), read)), Long.MIN_VALUE);
+                now = find(snapshot, name, Optional.of(serving(now.models(), champion.get(), read)), Long.MIN_VALUE);
             } catch (UnavailableBundleException e) {
                 LOG.warn("Model {} cannot be used: {}", champion.get().ref(), e.getMessage());
                 now = find(snapshot, name, former, millis + RETRY.toMillis());
@@ -197,8 +197,8 @@ final class RegistryModels implements ModelView {
         return now.models();
     }
 
-    private ServingModels serving(String name, RegisteredModel champion, TrainedModel bundle) {
-        return new ServingModels(name, Optional.of(serving(champion.sha256(), bundle)), Optional.empty());
+    private ServingModels serving(ServingModels found, RegisteredModel champion, TrainedModel bundle) {
+        return new ServingModels(found.name(), Optional.of(serving(champion.sha256(), bundle)), found.shadow());
     }
 
     private Named find(ModelSnapshot snapshot, String name, Optional<ServingModels> former, long retry) {

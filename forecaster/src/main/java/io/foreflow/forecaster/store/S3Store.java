@@ -87,7 +87,7 @@ final class S3Store implements ObjectStore {
     @Override
     public InputStream open(String key) {
         try {
-            return new Answer(
+            return new ObjectBody(
                     client.getObject(request -> request.bucket(bucket.bucket()).key(bucket.key(key))), key);
         } catch (SdkException e) {
             throw explained(key, "read from", e);
@@ -98,11 +98,11 @@ final class S3Store implements ObjectStore {
      * The body of an answer. The client may throw exceptions of its own while it is read, and does not notice that a
      * connection ended too early.
      */
-    private final class Answer extends FilterInputStream {
+    private final class ObjectBody extends FilterInputStream {
         private final String key;
         private long left;
 
-        private Answer(ResponseInputStream<GetObjectResponse> body, String key) {
+        private ObjectBody(ResponseInputStream<GetObjectResponse> body, String key) {
             super(body);
             this.key = key;
             Long length = body.response().contentLength();

@@ -16,7 +16,7 @@ public final class VerifiedCopy {
     private VerifiedCopy() {}
 
     /** A place for the bytes that come from a store. */
-    interface Sink {
+    interface ByteTarget {
         void write(byte[] chunk, int length) throws IOException;
     }
 
@@ -77,7 +77,7 @@ public final class VerifiedCopy {
         });
     }
 
-    private static void read(ObjectStore store, StoredBundle bundle, Sink sink) {
+    private static void read(ObjectStore store, StoredBundle bundle, ByteTarget sink) {
         MessageDigest digest = sha256();
         long length = 0;
         try (InputStream content = store.open(bundle.key())) {

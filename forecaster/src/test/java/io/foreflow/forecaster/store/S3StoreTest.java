@@ -166,11 +166,11 @@ class S3StoreTest {
     }
 
     /** An answer to every request. */
-    private interface Answer {
+    private interface HttpAnswer {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    private static HttpServer answering(Answer answer) throws IOException {
+    private static HttpServer answering(HttpAnswer answer) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             answer.to(exchange);
