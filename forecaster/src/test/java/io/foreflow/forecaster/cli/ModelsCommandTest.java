@@ -112,12 +112,12 @@ class ModelsCommandTest {
         // given a configuration that puts every bundle into a store
         Files.createDirectory(directory.resolve("store"));
         Files.writeString(
-                directory.resolve("foreflow.yaml"),
+                directory.resolve("stored.yaml"),
                 "models: {store.location: " + directory.resolve("store") + ", store.above: 0}\n");
         byte[] bundle = Files.readAllBytes(directory.resolve("1.bundle"));
 
         // when
-        json(0, "models", "publish", "1.bundle", "--config", "foreflow.yaml");
+        json(0, "models", "publish", "1.bundle", "--config", "stored.yaml");
         JsonNode listed = json(0, "models", "list").at("/models/0");
 
         // then
@@ -129,7 +129,9 @@ class ModelsCommandTest {
         assertThat(shown.out()).contains(key);
 
         // when it is exported with the store, and without it
-        json(0, "models", "export", "prices", "--out", "exported.bundle", "--config", "foreflow.yaml");
+        assertThat(run(
+                        terminal(), "models", "export", "prices", "--out", "exported.bundle", "--config", "stored.yaml"))
+                .isZero();
         TestTerminal without = terminal();
 
         // then
@@ -143,7 +145,7 @@ class ModelsCommandTest {
         TestTerminal away = terminal();
 
         // then nothing is published, and the message says what to do
-        assertThat(run(away, "models", "publish", "2.bundle", "--config", "foreflow.yaml"))
+        assertThat(run(away, "models", "publish", "2.bundle", "--config", "stored.yaml"))
                 .isEqualTo(1);
         assertThat(away.err()).contains("prices@2 was not published").contains("create or mount the folder");
         assertThat(versions()).containsExactly("1");
