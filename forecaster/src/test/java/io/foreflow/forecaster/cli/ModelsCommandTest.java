@@ -129,8 +129,7 @@ class ModelsCommandTest {
         assertThat(shown.out()).contains(key);
 
         // when it is exported with the store, and without it
-        assertThat(run(
-                        terminal(), "models", "export", "prices", "--out", "exported.bundle", "--config", "stored.yaml"))
+        assertThat(run(terminal(), "models", "export", "prices", "--out", "exported.bundle", "--config", "stored.yaml"))
                 .isZero();
         TestTerminal without = terminal();
 

@@ -20,9 +20,9 @@ import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.sink.SinkSettings;
-import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.store.StoreSettings.S3Access;
+import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.time.TimePattern;
@@ -257,8 +257,7 @@ class ConfigurationTest {
                         .createTopics(false)
                         .brokerWait(Duration.ofMinutes(2))
                         .engine(EngineChoice.FUSED)
-                        .store(StoreSettings.of(
-                                "s3://models/one", "https://minio:9000", "eu-central-1", true, 16, 500))
+                        .store(StoreSettings.of("s3://models/one", "https://minio:9000", "eu-central-1", true, 16, 500))
                         .modelMemory(50)
                         .inferenceThreads(3)
                         .metrics(MetricsDetail.FULL)
