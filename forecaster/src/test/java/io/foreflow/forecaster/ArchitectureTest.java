@@ -134,6 +134,14 @@ class ArchitectureTest {
             .resideInAPackage("io.foreflow.models.engine.dl4j..");
 
     @ArchTest
+    static final ArchRule onlyOnePackageSeesTheAwsSdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.foreflow.forecaster.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..");
+
+    @ArchTest
     static final ArchRule onlyTheEmbeddedBrokerSeesTheServer = noClasses()
             .that()
             .resideOutsideOfPackage("io.foreflow.forecaster.broker..")

@@ -101,6 +101,10 @@ final class WireReaders {
                     "model-routes",
                     Seeds.golden("forecaster", "v1", "model-routes.*json"),
                     refusing(ModelRecords::routes)),
+            Reader.of(
+                    "model-reference",
+                    Seeds.golden("forecaster", "v1", "model-reference.*json"),
+                    refusing(ModelRecords::reference)),
             Reader.of("store-head", StoredBytes.heads(), damaged(StoredBytes::readHead)),
             Reader.of("store-raw", StoredBytes.readings(), damaged(StoredBytes::readReading)),
             Reader.of("store-memory", StoredBytes.chunks(), damaged(StoredBytes::readChunk)),

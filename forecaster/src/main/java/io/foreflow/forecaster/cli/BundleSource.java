@@ -44,8 +44,7 @@ record BundleSource(TrainedModel bundle, byte[] bytes) {
         }
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelPublisher publisher =
-                new ModelPublisher(config.kafka(), config.pipeline().topics());
+        ModelPublisher publisher = config.publisher();
         return of(publisher.bytes(
                 registered(publisher.snapshot(), model, config.pipeline().topics())));
     }

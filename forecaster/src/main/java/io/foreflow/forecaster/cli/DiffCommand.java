@@ -8,7 +8,6 @@ import io.foreflow.forecaster.lifecycle.Trial;
 import io.foreflow.forecaster.lifecycle.TrialSummary;
 import io.foreflow.forecaster.offline.TopicReader;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
@@ -58,11 +57,8 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        Optional<ModelRef> champion = new ModelPublisher(
-                        config.kafka(), config.pipeline().topics())
-                .snapshot()
-                .champion(name)
-                .map(RegisteredModel::ref);
+        Optional<ModelRef> champion =
+                config.publisher().snapshot().champion(name).map(RegisteredModel::ref);
         if (champion.isEmpty()) {
             throw new CommandException("model " + name + " has no champion; foreflow models list shows what there is");
         }

@@ -75,8 +75,7 @@ final class ModelsCommand implements Runnable {
         public Integer call() throws Exception {
             LiveServiceConfig config = kafka.load(environment);
             Topics.awaitBroker(environment, config);
-            java.util.List<RegisteredModel> models =
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).list();
+            java.util.List<RegisteredModel> models = config.publisher().list();
             if (json) {
                 environment.out().println(asJson(models));
             } else if (models.isEmpty()) {
@@ -139,6 +138,7 @@ final class ModelsCommand implements Runnable {
         node.put("dataDigest", card.fit().dataDigest());
         node.put("bytes", model.bytes());
         node.put("sha256", model.sha256());
+        model.stored().ifPresent(stored -> node.put("storeKey", stored.key()));
         ObjectNode metrics = node.putObject("metrics");
         card.metrics().forEach((metric, value) -> Training.put(metrics, metric, value));
         ObjectNode validation = node.putObject("validation");
@@ -332,8 +332,7 @@ final class ModelsCommand implements Runnable {
             LiveServiceConfig config = kafka.load(environment);
             Topics.awaitBroker(environment, config);
             String topic = config.pipeline().topics().models();
-            java.util.List<String> repaired =
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).repair();
+            java.util.List<String> repaired = config.publisher().repair();
             PrintStream text = json ? environment.err() : environment.out();
             repaired.forEach(what -> text.println("saved: " + what));
             if (repaired.isEmpty()) {

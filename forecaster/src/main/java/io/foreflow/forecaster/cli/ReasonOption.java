@@ -31,7 +31,7 @@ final class ReasonOption {
         Author author = new Author(
                 user(),
                 Optional.ofNullable(reason).filter(text -> !text.isBlank()).or(() -> otherwise));
-        return new ModelPublisher(config.kafka(), config.pipeline().topics(), retention, author, environment.clock());
+        return config.publisher(retention, author, environment.clock());
     }
 
     private static String user() {

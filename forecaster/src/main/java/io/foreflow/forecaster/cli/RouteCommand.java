@@ -2,7 +2,6 @@ package io.foreflow.forecaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.registry.RoutesChange;
@@ -53,8 +52,7 @@ final class RouteCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot =
-                new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
+        ModelSnapshot snapshot = config.publisher().snapshot();
         if (json) {
             environment.out().println(new String(asJson(snapshot, config), UTF_8));
         } else {

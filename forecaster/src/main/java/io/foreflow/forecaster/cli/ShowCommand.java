@@ -8,7 +8,6 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelAction;
 import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.registry.ModelHistory;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Routing.Route;
@@ -73,8 +72,7 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot =
-                new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
+        ModelSnapshot snapshot = config.publisher().snapshot();
         RegisteredModel found =
                 BundleSource.registered(snapshot, model, config.pipeline().topics());
         Shown shown = shown(config, snapshot, found);
@@ -113,6 +111,7 @@ final class ShowCommand implements Callable<Integer> {
         line(out, "aliases", aliases(model));
         line(out, "sensors", sensors(shown));
         line(out, "size", String.format(Locale.ROOT, "%,d bytes, SHA-256 %s", model.bytes(), model.sha256()));
+        model.stored().ifPresent(stored -> line(out, "store", stored.key()));
         line(out, "published", shown.published().map(ShowCommand::publication).orElse("unknown by whom"));
         line(out, "trained", build.created() + " with recipe " + build.recipe());
         line(

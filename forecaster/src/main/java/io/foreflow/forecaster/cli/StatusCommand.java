@@ -7,7 +7,6 @@ import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.api.StatusJson;
 import io.foreflow.forecaster.query.PipelineMonitor;
 import io.foreflow.forecaster.query.PipelineProgress;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.forecaster.registry.RoutesJson;
@@ -133,8 +132,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Optional<ModelSnapshot> models(LiveServiceConfig config, List<String> problems) {
         try {
-            return Optional.of(
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot());
+            return Optional.of(config.publisher().snapshot());
         } catch (RegistryException e) {
             problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();

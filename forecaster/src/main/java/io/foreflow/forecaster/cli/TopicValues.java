@@ -80,14 +80,14 @@ final class TopicValues {
         };
     }
 
-    /** Returns an alias as it is, and only the size of a bundle. */
+    /** Returns an alias or a reference as it is, and only the size of a bundle. */
     private static ShownValue model(byte @Nullable [] key, byte[] value) {
         ObjectNode size = Json.MAPPER.createObjectNode().put("bytes", value.length);
         try {
             if (key == null) {
                 throw new IllegalArgumentException("the record has no key");
             }
-            return ModelRecords.key(key) instanceof RecordKey.AliasKey
+            return ModelRecords.key(key) instanceof RecordKey.AliasKey || ModelRecords.isReference(value)
                     ? ShownValue.ofJson(value)
                     : new ShownValue(size.toString(), Optional.of("a bundle: only its size is shown"), true);
         } catch (IllegalArgumentException e) {

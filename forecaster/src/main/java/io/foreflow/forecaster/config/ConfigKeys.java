@@ -13,6 +13,8 @@ import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -300,6 +302,41 @@ final class ConfigKeys {
             "",
             AlertSettings::items);
 
+    static final ConfigKey<Integer> MODEL_MEMORY = new ConfigKey<>(
+            "models.memory",
+            "Share of the heap for weights of models that forecast, in percent. Beyond it the least recently used ones"
+                    + " leave.",
+            Integer.toString(LiveServiceConfig.DEFAULT_MODEL_MEMORY),
+            wholeNumber(1, LiveServiceConfig.MOST_MODEL_MEMORY, "percent"));
+    static final ConfigKey<String> STORE_LOCATION = new ConfigKey<>(
+            "models.store.location",
+            "Store of large bundles: a folder, file:///folder or s3://bucket/prefix. If empty, all lie on the models"
+                    + " topic.",
+            "",
+            String::strip);
+    static final ConfigKey<Integer> STORE_ABOVE = new ConfigKey<>(
+            "models.store.above",
+            "Size in MiB above which a bundle lies in the store; 0: all bundles do.",
+            Integer.toString(StoreSettings.DEFAULT_ABOVE_MIB),
+            wholeNumber(0, StoreSettings.MOST_ABOVE_MIB, "MiB"));
+    static final ConfigKey<Integer> STORE_COPIES = new ConfigKey<>(
+            "models.store.copies",
+            "Maximum size in MiB of the local copies of bundles, in state.dir. The least recently used ones go.",
+            Integer.toString(StoreSettings.DEFAULT_COPIES_MIB),
+            wholeNumber(0, Integer.MAX_VALUE, "MiB"));
+    static final ConfigKey<String> STORE_ENDPOINT = new ConfigKey<>(
+            "models.store.endpoint",
+            "Address of a server that speaks the protocol of S3, such as https://minio:9000. If empty, AWS.",
+            "",
+            String::strip);
+    static final ConfigKey<String> STORE_REGION =
+            new ConfigKey<>("models.store.region", "Region of the bucket. If empty: AWS_REGION.", "", String::strip);
+    static final ConfigKey<Boolean> STORE_PATH_STYLE = new ConfigKey<>(
+            "models.store.pathStyle",
+            "Puts the bucket into the path instead of the host name, as many servers of S3's protocol want it.",
+            "false",
+            yesOrNo());
+
     static final ConfigKey<Integer> INFERENCE_THREADS = new ConfigKey<>(
             "inference.threads",
             "Number of threads that answer inference requests, beside the forecasting threads. 0: this instance answers none.",
@@ -441,6 +478,13 @@ final class ConfigKeys {
                             ROLLBACK_MARGIN,
                             ROLLBACK_HOURS,
                             ROLLBACK_WATCH,
+                            MODEL_MEMORY,
+                            STORE_LOCATION,
+                            STORE_ABOVE,
+                            STORE_COPIES,
+                            STORE_ENDPOINT,
+                            STORE_REGION,
+                            STORE_PATH_STYLE,
                             INFERENCE_THREADS,
                             METRICS_DETAIL,
                             HTTP_HOST,

@@ -16,6 +16,7 @@ import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.sink.SinkSettings;
+import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.schema.RecordFormat;
@@ -137,6 +138,7 @@ public final class Configuration {
         HttpSettings http = http();
         Routing routing = routing();
         LifecycleRules lifecycle = lifecycle();
+        StoreSettings store = store();
         LiveServiceConfig config = orProblem(() -> LiveServiceConfigBuilder.builder()
                 .pipeline(pipeline)
                 .kafka(kafka)
@@ -148,6 +150,8 @@ public final class Configuration {
                 .createTopics(get(ConfigKeys.CREATE))
                 .brokerWait(get(ConfigKeys.BROKER_WAIT))
                 .engine(get(ConfigKeys.ENGINE))
+                .store(store)
+                .modelMemory(get(ConfigKeys.MODEL_MEMORY))
                 .inferenceThreads(get(ConfigKeys.INFERENCE_THREADS))
                 .metrics(get(ConfigKeys.METRICS_DETAIL))
                 .routing(routing)
@@ -175,6 +179,18 @@ public final class Configuration {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    private StoreSettings store() {
+        String location = get(ConfigKeys.STORE_LOCATION);
+        StoreSettings store = orProblem(() -> StoreSettings.of(
+                location,
+                get(ConfigKeys.STORE_ENDPOINT),
+                get(ConfigKeys.STORE_REGION),
+                get(ConfigKeys.STORE_PATH_STYLE),
+                get(ConfigKeys.STORE_ABOVE),
+                get(ConfigKeys.STORE_COPIES)));
+        return store == null ? StoreSettings.NONE : store;
     }
 
     private LifecycleRules lifecycle() {

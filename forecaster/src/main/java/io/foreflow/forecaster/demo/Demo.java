@@ -9,7 +9,6 @@ import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.Author;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
@@ -255,8 +254,7 @@ public final class Demo {
                     new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
         }
         Author author = new Author("foreflow demo", Optional.of("trained on the replayed readings"));
-        new ModelPublisher(config.kafka(), config.pipeline().topics(), Retention.DEFAULT, author, environment.clock())
-                .publish(bundle, Optional.of(Alias.CHAMPION));
+        config.publisher(Retention.DEFAULT, author, environment.clock()).publish(bundle, Optional.of(Alias.CHAMPION));
         ReadyModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
         say(
                 "Published %s after %d epochs (%.0f s); the service forecasts with it.",

@@ -137,6 +137,15 @@ public final class ModelMetrics {
                 .register(registry);
     }
 
+    /** Shows how many bytes of weights the tasks have loaded. */
+    public void bindLoaded(LongSupplier bytes) {
+        Gauge.builder("foreflow.models.loaded", bytes, LongSupplier::getAsLong)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("Bytes of weights of the models that forecast, with the replicas of all tasks")
+                .register(registry);
+    }
+
     /** Shows the number of models that this instance uses. */
     public void bindUsed(IntSupplier models) {
         Gauge.builder("foreflow.models.used", models, IntSupplier::getAsInt)

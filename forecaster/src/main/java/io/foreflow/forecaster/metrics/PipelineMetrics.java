@@ -42,6 +42,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final Counter unforecastable;
     private final Counter clipped;
     private final Map<CovariatesKnown, Counter> covariates = new EnumMap<>(CovariatesKnown.class);
+    private final Counter modelsEvicted;
     private final Counter modelsOpened;
     private final Counter modelOpenFailures;
     private final Timer latency;
@@ -95,6 +96,8 @@ public final class PipelineMetrics implements WindowingListener {
                             .tag("known", known.label())
                             .register(registry));
         }
+        this.modelsEvicted = counter(
+                "foreflow.model.replicas.evicted", "Models that a task closed because the memory for models was full");
         this.modelsOpened = counter("foreflow.model.replicas.opened", "Replicas of a model that a task opened");
         this.modelOpenFailures =
                 counter("foreflow.model.replicas.failed", "Replicas of a model that could not be opened");
@@ -228,6 +231,11 @@ public final class PipelineMetrics implements WindowingListener {
         if (counter != null) {
             counter.increment();
         }
+    }
+
+    /** Counts a model whose replicas a task closed to make room for others. */
+    public void modelEvicted() {
+        modelsEvicted.increment();
     }
 
     public void modelOpened() {

@@ -1,7 +1,12 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.forecaster.store.StoreException;
+import io.foreflow.forecaster.store.StoreReader;
+import io.foreflow.forecaster.store.StoredBundle;
+import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,8 +21,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds bundles of known models: in a bounded cache, otherwise by reading the models topic again. One is read at a
- * time, so that many callers at once need the memory of one read. Safe for use by many threads.
+ * Finds bundles of known models: in a bounded cache, otherwise by reading the models topic again, or the local copy of
+ * what lies in the store. One is read at a time, so that many callers at once need the memory of one read. Safe for use
+ * by many threads.
  */
 final class BundleStore {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -25,12 +31,35 @@ final class BundleStore {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final BundleCache cache;
+    private final Optional<StoreReader> store;
     private final ReentrantLock reading = new ReentrantLock();
 
-    BundleStore(Supplier<Consumer<byte[], byte[]>> consumers, String topic, BundleCache cache) {
+    /** @param store reads bundles that lie in the store; empty without one */
+    BundleStore(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            BundleCache cache,
+            Optional<StoreReader> store) {
         this.consumers = consumers;
         this.topic = topic;
         this.cache = cache;
+        this.store = store;
+    }
+
+    /**
+     * Returns true if a bundle can be read without a wait for the store; otherwise its local copy is begun.
+     *
+     * @throws UnavailableBundleException if the store has just failed; it is asked again after a pause
+     */
+    boolean isAtHand(RegisteredModel model) {
+        if (model.stored().isEmpty()) {
+            return true;
+        }
+        try {
+            return opened(model).isAtHand(model.stored().get());
+        } catch (StoreException e) {
+            throw notNow(model, e);
+        }
     }
 
     Optional<TrainedModel> cached(String sha256) {
@@ -91,19 +120,76 @@ final class BundleStore {
         }
         RecordKey key = new RecordKey.BundleKey(model.ref(), model.sha256());
         long deadline = System.nanoTime() + within.toNanos();
-        lock(key, within);
+        // The store may be slow: bundles on the topic do not wait for it.
+        Optional<ByteBuffer> copy = model.stored().map(stored -> copy(model, stored, within));
+        lock(key, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         try {
             known = cache.get(model.sha256());
             if (known.isPresent()) {
                 return known.get();
             }
             cache.makeRoom(model.bytes());
-            TrainedModel bundle = Bundles.read(read(reader, key, model.offset(), deadline));
+            TrainedModel bundle = copy.isPresent()
+                    ? described(model, copy.get())
+                    : Bundles.read(read(reader, key, model.offset(), deadline));
             cache.put(model.sha256(), bundle, model.bytes());
             return bundle;
         } finally {
             reading.unlock();
         }
+    }
+
+    private ByteBuffer copy(RegisteredModel model, StoredBundle stored, Duration within) {
+        try {
+            return opened(model)
+                    .map(stored, within)
+                    .orElseThrow(() -> new UnavailableBundleException(
+                            "the bundle of " + model.ref() + " is still being read from the store", false, null));
+        } catch (StoreException e) {
+            throw notNow(model, e);
+        }
+    }
+
+    private StoreReader opened(RegisteredModel model) {
+        return store.orElseThrow(() -> noStore(model));
+    }
+
+    static UnavailableBundleException noStore(RegisteredModel model) {
+        return new UnavailableBundleException(
+                "the bundle of " + model.ref()
+                        + " lies in a store, and none is configured; set models.store.location to"
+                        + " the store that it was published to",
+                false,
+                null);
+    }
+
+    static UnavailableBundleException notNow(RegisteredModel model, StoreException e) {
+        return new UnavailableBundleException("the bundle of " + model.ref() + ": " + e.getMessage(), false, e);
+    }
+
+    /**
+     * Reads a bundle from the store, whose digest was verified.
+     *
+     * @throws UnavailableBundleException if it is not what its reference says
+     */
+    static TrainedModel described(RegisteredModel model, ByteBuffer bytes) {
+        TrainedModel bundle;
+        try {
+            bundle = Bundles.read(bytes);
+        } catch (BundleException e) {
+            throw new UnavailableBundleException(
+                    "the bundle of " + model.ref() + " in the store cannot be used: " + e.getMessage(), true, e);
+        }
+        boolean described = bundle.ref().equals(model.ref())
+                && new BundleReference(model.stored().orElseThrow(), model.kind(), model.card()).describes(bundle);
+        if (!described) {
+            throw new UnavailableBundleException(
+                    "the bundle in the store is " + bundle.ref() + ", and its reference on the topic describes another"
+                            + " model; publish " + model.ref() + " again",
+                    true,
+                    null);
+        }
+        return bundle;
     }
 
     /**
@@ -143,7 +229,7 @@ final class BundleStore {
                     if (record.offset() != offset
                             || value == null
                             || !Arrays.equals(record.key(), ModelRecords.key(key))
-                            || !Bundles.sha256(value).equals(key.sha256())) {
+                            || !ModelRecords.isValueOf(key, value)) {
                         throw gone(key, offset, null);
                     }
                     return value;

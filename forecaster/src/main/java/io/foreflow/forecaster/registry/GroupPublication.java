@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.registry.GroupedModels.ModelGroup;
 import io.foreflow.forecaster.registry.ModelsReader.ReadModels;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class GroupPublication {
      */
     public static PublishedGroups publish(
             ModelPublisher publisher, GroupedModels models, Routing configured, boolean force) {
-        models.verify();
+        models.verify(publisher::requirePlace);
         return publisher.writing(
                 "publish the groups of " + models.name() + " to",
                 (producer, before) ->
@@ -142,16 +143,19 @@ public final class GroupPublication {
                 continue;
             }
             byte[] bundle = models.bytes(group);
-            if (bytes > 0 && bytes + bundle.length > TRANSACTION) {
+            // No transaction stays open while a bundle is put into the store.
+            boolean stored = publisher.isStored(bundle.length);
+            if (bytes > 0 && (stored || bytes + bundle.length > TRANSACTION)) {
                 producer.commitTransaction();
                 bytes = 0;
             }
+            byte[] value = stored ? publisher.value(bundle, Bundles.read(bundle)) : bundle;
             if (bytes == 0) {
                 producer.beginTransaction();
             }
             BundleKey key = new BundleKey(group.model(), group.sha256());
-            deleted.addAll(publisher.add(producer, before, key, bundle, Optional.of(Alias.CHAMPION)));
-            bytes += bundle.length;
+            deleted.addAll(publisher.add(producer, before, key, value, Optional.of(Alias.CHAMPION)));
+            bytes += value.length;
             sent++;
         }
         if (bytes > 0) {

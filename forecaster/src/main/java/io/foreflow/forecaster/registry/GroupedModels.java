@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * The models of one training by groups of sensors, as its folder holds them: the file {@value #FILE} and a bundle for
@@ -174,18 +175,29 @@ public record GroupedModels(Path folder, String name, String version, List<Model
     /**
      * Reads each bundle once, and checks it.
      *
+     * @param place throws a {@link RegistryException} if a bundle of a size may lie nowhere
      * @throws RegistryException that names every bundle that cannot be published
      */
-    void verify() {
+    void verify(IntConsumer place) {
         List<String> problems = new ArrayList<>();
         groups.forEach(group -> {
             try {
-                problem(group, bytes(group)).ifPresent(problem -> problems.add(group.bundle() + ": " + problem));
+                byte[] bundle = bytes(group);
+                requirePlace(group, bundle, place);
+                problem(group, bundle).ifPresent(problem -> problems.add(group.bundle() + ": " + problem));
             } catch (RegistryException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
         });
         throwIfAny(problems);
+    }
+
+    private static void requirePlace(ModelGroup group, byte[] bundle, IntConsumer place) {
+        try {
+            place.accept(bundle.length);
+        } catch (RegistryException e) {
+            throw new RegistryException(group.bundle() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Optional<String> problem(ModelGroup group, byte[] bundle) {
@@ -203,7 +215,7 @@ public record GroupedModels(Path folder, String name, String version, List<Model
     /**
      * Reads the bundle of a group.
      *
-     * @throws RegistryException if it cannot be read, is too large, or has another digest
+     * @throws RegistryException if it cannot be read, or has another digest
      */
     byte[] bytes(ModelGroup group) {
         byte[] bundle;
@@ -213,10 +225,6 @@ public record GroupedModels(Path folder, String name, String version, List<Model
             throw new RegistryException(group.bundle() + ": is not in " + folder, e);
         } catch (IOException e) {
             throw new RegistryException(group.bundle() + ": cannot be read: " + e.getMessage(), e);
-        }
-        if (bundle.length > ModelRecords.MAX_BUNDLE) {
-            throw new RegistryException(group.bundle() + ": has " + bundle.length + " bytes; at most "
-                    + ModelRecords.MAX_BUNDLE + " can be published");
         }
         String sha256 = Bundles.sha256(bundle);
         if (!sha256.equals(group.sha256())) {

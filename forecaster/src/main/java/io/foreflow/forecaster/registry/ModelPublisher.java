@@ -5,12 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.registry.ModelsReader.ReadModels;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.forecaster.store.ObjectStore;
+import io.foreflow.forecaster.store.StoreException;
+import io.foreflow.forecaster.store.StoreSettings;
+import io.foreflow.forecaster.store.StoredBundle;
+import io.foreflow.forecaster.store.VerifiedCopy;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.TrainedModel;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,36 +58,56 @@ public final class ModelPublisher {
     private final TopicNames topics;
     private final String topic;
     private final String events;
+    private final StoreSettings large;
     private final Retention retention;
     private final Author author;
     private final Clock clock;
     private final BundleStore store;
 
     /**
-     * Creates a publisher with the default retention.
+     * Creates a publisher with the default retention and without a store.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      */
     public ModelPublisher(Map<String, String> kafka, TopicNames topics) {
-        this(kafka, topics, Retention.DEFAULT, Author.UNNAMED, Clock.systemUTC());
+        this(kafka, topics, StoreSettings.NONE);
+    }
+
+    /** Creates a publisher with the default retention. */
+    public ModelPublisher(Map<String, String> kafka, TopicNames topics, StoreSettings large) {
+        this(kafka, topics, large, Retention.DEFAULT, Author.UNNAMED, Clock.systemUTC());
+    }
+
+    /** Creates a publisher without a store. */
+    public ModelPublisher(
+            Map<String, String> kafka, TopicNames topics, Retention retention, Author author, Clock clock) {
+        this(kafka, topics, StoreSettings.NONE, retention, author, clock);
     }
 
     /**
+     * @param large the store of large bundles
      * @param retention decides which versions a publication deletes
      * @param author author of the changes, for the history
      * @param clock time of the changes
      */
     public ModelPublisher(
-            Map<String, String> kafka, TopicNames topics, Retention retention, Author author, Clock clock) {
+            Map<String, String> kafka,
+            TopicNames topics,
+            StoreSettings large,
+            Retention retention,
+            Author author,
+            Clock clock) {
         this.kafka = Map.copyOf(kafka);
         this.topics = topics;
+        this.large = large;
         this.topic = topics.models();
         this.events = topics.modelEvents();
         this.retention = retention;
         this.author = author;
         this.clock = clock;
         // A command keeps the bundles that it uses.
-        this.store = new BundleStore(() -> ModelsTopic.consumer(this.kafka, BUNDLE), topic, new BundleCache(0));
+        this.store = new BundleStore(
+                () -> ModelsTopic.consumer(this.kafka, BUNDLE), topic, new BundleCache(0), Optional.empty());
     }
 
     /**
@@ -118,12 +144,13 @@ public final class ModelPublisher {
 
     /**
      * Verifies a bundle and publishes it together with the alias that should point to it, in one transaction, which
-     * also deletes the versions that the retention rule does not keep. Publishing it twice changes nothing.
+     * also deletes the versions that the retention rule does not keep. Publishing it twice changes nothing. A large
+     * bundle is put into the store first; the topic gets a reference to it.
      *
      * @throws io.foreflow.models.bundle.BundleException if the bundle cannot be used
-     * @throws RegistryException if its name and version stand for other bytes, if it is larger than
-     *     {@value ModelRecords#MAX_BUNDLE} bytes, if its alias is that of another kind of model, or if Kafka refuses or
-     *     cannot be reached
+     * @throws RegistryException if its name and version stand for other bytes, if it has more than
+     *     {@value ModelRecords#MAX_BUNDLE} bytes and there is no store, if the store refuses it, if its alias is that of
+     *     another kind of model, or if Kafka refuses or cannot be reached
      */
     public PublishedModel publish(byte[] bundle, Optional<Alias> alias) {
         return publish(bundle, alias, Optional.empty());
@@ -149,19 +176,18 @@ public final class ModelPublisher {
 
     private PublishedModel publish(
             byte[] bundle, Optional<Alias> alias, Optional<String> forced, Optional<RetrainingLock> lock) {
-        if (bundle.length > ModelRecords.MAX_BUNDLE) {
-            throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
-                    + " can be published, train a smaller network");
-        }
-        Content content = content(bundle);
-        ModelRef ref = content.ref();
+        requirePlace(bundle.length);
+        TrainedModel verified = Bundles.read(bundle);
+        ModelRef ref = verified.ref();
+        Content content = new Content(ref, Bundles.sha256(bundle), verified.task() instanceof ForecastTask);
+        byte[] value = value(bundle, verified);
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
             ModelSnapshot before = ModelsReader.read(kafka, topic);
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return publish(producer, before, content, bundle, new Placement(alias, forced, lock));
+                    return publish(producer, before, content, value, new Placement(alias, forced, lock));
                 } catch (CommitFailedException e) {
                     // Another run has joined the lock's group. This one still holds the lock, or is told so.
                     producer.abortTransaction();
@@ -394,16 +420,48 @@ public final class ModelPublisher {
         return ModelsReader.readOn(kafka, topic, before);
     }
 
+    /** Returns true if a bundle of this size lies in the store, and not on the topic. */
+    boolean isStored(int bytes) {
+        return large.stores(bytes);
+    }
+
+    /** @throws RegistryException if a bundle of this size may lie nowhere */
+    void requirePlace(int bytes) {
+        if (!large.stores(bytes) && bytes > ModelRecords.MAX_BUNDLE) {
+            throw new RegistryException("the bundle has " + bytes + " bytes, and the models topic takes at most "
+                    + ModelRecords.MAX_BUNDLE
+                    + "; set models.store.location to a folder or an S3 bucket for large bundles");
+        }
+    }
+
+    /**
+     * Returns the value of a bundle's record: its bytes, or a reference to them, once they are in the store.
+     *
+     * @throws RegistryException if the store cannot be written
+     */
+    byte[] value(byte[] bytes, TrainedModel bundle) {
+        if (!isStored(bytes.length)) {
+            return bytes;
+        }
+        BundleReference reference = BundleReference.of(bytes, bundle);
+        try (ObjectStore objects = large.open().orElseThrow()) {
+            VerifiedCopy.put(objects, reference.stored(), bytes);
+        } catch (StoreException e) {
+            throw new RegistryException(bundle.ref() + " was not published: " + e.getMessage(), e);
+        }
+        return ModelRecords.reference(reference);
+    }
+
     /** Sends a new bundle, and deletes the versions that the retention rule does not keep; returns these. */
     List<ModelRef> add(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
             BundleKey key,
-            byte[] bundle,
+            byte[] value,
             Optional<Alias> alias) {
         ModelRef ref = key.ref();
         List<ModelRef> replaced = retention.superfluous(before, ref, alias);
-        send(producer, key, bundle);
+        send(producer, key, value);
         tell(
                 producer,
                 new ModelEvent(
@@ -433,11 +491,6 @@ public final class ModelPublisher {
                 "there is no model " + ref + " on topic " + topic + "; foreflow models list shows what there is");
     }
 
-    private static Content content(byte[] bundle) {
-        TrainedModel verified = Bundles.read(bundle);
-        return new Content(verified.ref(), Bundles.sha256(bundle), verified.task() instanceof ForecastTask);
-    }
-
     /** The kind of a published model: enough to know which aliases it may have. */
     private record Content(ModelRef ref, String sha256, boolean isForecaster) {
         static Content of(RegisteredModel model) {
@@ -449,7 +502,7 @@ public final class ModelPublisher {
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
             Content content,
-            byte[] bundle,
+            byte[] value,
             Placement placement) {
         ModelRef ref = content.ref();
         String sha256 = content.sha256();
@@ -463,7 +516,7 @@ public final class ModelPublisher {
         Optional<Runnable> addition = known.isPresent()
                 ? Optional.empty()
                 : Optional.of(() ->
-                        deleted.addAll(add(producer, before, new BundleKey(ref, sha256), bundle, placement.alias())));
+                        deleted.addAll(add(producer, before, new BundleKey(ref, sha256), value, placement.alias())));
         Optional<AliasTarget> target = move(producer, before, content, placement, addition);
         return new PublishedModel(ref, sha256, known.isEmpty(), target, deleted);
     }
@@ -570,7 +623,9 @@ public final class ModelPublisher {
      * @throws UnavailableBundleException if it was deleted meanwhile, or cannot be read
      */
     public TrainedModel bundle(RegisteredModel model) {
-        return store.get(model, BUNDLE);
+        return model.stored().isPresent()
+                ? BundleStore.described(model, ByteBuffer.wrap(bytes(model)))
+                : store.get(model, BUNDLE);
     }
 
     /**
@@ -579,7 +634,18 @@ public final class ModelPublisher {
      * @throws UnavailableBundleException as above
      */
     public byte[] bytes(RegisteredModel model) {
+        if (model.stored().isPresent()) {
+            return stored(model, model.stored().get());
+        }
         return store.value(new BundleKey(model.ref(), model.sha256()), model.offset(), BUNDLE);
+    }
+
+    private byte[] stored(RegisteredModel model, StoredBundle stored) {
+        try (ObjectStore objects = large.open().orElseThrow(() -> BundleStore.noStore(model))) {
+            return VerifiedCopy.bytes(objects, stored);
+        } catch (StoreException e) {
+            throw BundleStore.notNow(model, e);
+        }
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -15,23 +15,28 @@ import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Writes and reads the bytes on the models topic. One partition, compacted; a tombstone removes a bundle, a record of
- * an alias, or routes. A key ends with the SHA-256 of its value, in hexadecimal digits.
+ * an alias, or routes. A key ends with the SHA-256 of its value, in hexadecimal digits; that of a model ends with the
+ * SHA-256 of its bundle, also if the value is a reference to it.
  *
  * <table> <caption>Records</caption>
  * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code NAME@VERSION#SHA256}</td><td>a bundle's bytes</td></tr>
+ * <tr><td>{@code NAME@VERSION#SHA256}</td><td>a bundle's bytes, or, if the bundle lies in a store,
+ * {@code {"foreflow-bundle-reference": 1, "key": "ab/ab….bundle", "sha256": "…", "bytes": …, "kind": "forecaster",
+ * "forecaster": true, "card": {…}}}, a {@link BundleReference}</td></tr>
  * <tr><td>{@code NAME/champion#SHA256}, {@code NAME/challenger#SHA256}</td>
  * <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
  * target first, and {@code forced}, the reason why a gate had refused the target, if its promotion was forced; readers
@@ -53,6 +58,10 @@ public final class ModelRecords {
 
     private static final int MAX_KEY = 1_000;
     private static final int MAX_ALIAS = 1 << 20;
+    private static final int MAX_REFERENCE = 1 << 20;
+
+    /** First bytes of a reference; a bundle is a zip. */
+    private static final byte[] REFERENCE = ("{\"" + BundleReference.FORMAT + "\":").getBytes(UTF_8);
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -143,6 +152,37 @@ public final class ModelRecords {
                 text(json, "sha256"),
                 refs,
                 Optional.ofNullable(json.path("forced").textValue()));
+    }
+
+    public static byte[] reference(BundleReference reference) {
+        try {
+            return JSON.writeValueAsBytes(reference.json());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree could not be written to memory", e);
+        }
+    }
+
+    /** Returns true if the value of a model's record is a reference and no bundle, whatever its version. */
+    public static boolean isReference(byte[] value) {
+        return value.length > REFERENCE.length
+                && Arrays.equals(value, 0, REFERENCE.length, REFERENCE, 0, REFERENCE.length);
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong, also if a newer Foreflow wrote it */
+    public static BundleReference reference(byte[] value) {
+        return BundleReference.read(tree(value, MAX_REFERENCE));
+    }
+
+    /** Returns true if a value belongs under a key. */
+    static boolean isValueOf(RecordKey key, byte[] value) {
+        if (key instanceof BundleKey && isReference(value)) {
+            try {
+                return reference(value).stored().sha256().equals(key.sha256());
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+        return Bundles.sha256(value).equals(key.sha256());
     }
 
     public static byte[] routes(Routing routing) {

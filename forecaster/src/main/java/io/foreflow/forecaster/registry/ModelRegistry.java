@@ -5,6 +5,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.forecaster.registry.RegistryEvent.RoutesChanged;
+import io.foreflow.forecaster.store.StoreReader;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
@@ -86,20 +87,32 @@ public final class ModelRegistry implements AutoCloseable {
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      * @param held chooses the models that are always in memory
      * @param budget maximum bytes of cached bundles, see {@link #defaultBudget}
+     * @param stored reads bundles that lie in the store; empty without one
      */
     public ModelRegistry(
             Map<String, String> kafka,
             TopicNames topics,
             Function<ModelSnapshot, List<RegisteredModel>> held,
             long budget,
+            Optional<StoreReader> stored,
             RegistryListener listener) {
         this(
                 () -> ModelsTopic.consumer(kafka),
-                () -> ModelsTopic.consumer(kafka, BUNDLE),
                 topics.models(),
                 held,
-                budget,
+                new BundleCache(budget),
+                cache -> new BundleStore(() -> ModelsTopic.consumer(kafka, BUNDLE), topics.models(), cache, stored),
                 listener);
+    }
+
+    /** Creates a registry without a store. */
+    public ModelRegistry(
+            Map<String, String> kafka,
+            TopicNames topics,
+            Function<ModelSnapshot, List<RegisteredModel>> held,
+            long budget,
+            RegistryListener listener) {
+        this(kafka, topics, held, budget, Optional.empty(), listener);
     }
 
     /** @param readers consumers that read one bundle each */
@@ -110,12 +123,28 @@ public final class ModelRegistry implements AutoCloseable {
             Function<ModelSnapshot, List<RegisteredModel>> held,
             long budget,
             RegistryListener listener) {
+        this(
+                consumers,
+                topic,
+                held,
+                new BundleCache(budget),
+                cache -> new BundleStore(readers, topic, cache, Optional.empty()),
+                listener);
+    }
+
+    private ModelRegistry(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            Function<ModelSnapshot, List<RegisteredModel>> held,
+            BundleCache cache,
+            Function<BundleCache, BundleStore> store,
+            RegistryListener listener) {
         this.consumers = consumers;
         this.topic = topic;
         this.held = held;
         this.listener = listener;
-        this.cache = new BundleCache(budget);
-        this.store = new BundleStore(readers, topic, cache);
+        this.cache = cache;
+        this.store = store.apply(cache);
         this.thread = new Thread(this::run, "foreflow-model-registry");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
@@ -146,9 +175,9 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /**
-     * Returns the bundle of a model. If it is not in memory, it is read from the topic, for at most 8 s.
+     * Returns the bundle of a model. If it is not in memory, it is read from the topic or the store, for at most 8 s.
      *
-     * @throws UnavailableBundleException if it is not on the topic any more, or could not be read
+     * @throws UnavailableBundleException if it is not there any more, or could not be read
      */
     public TrainedModel bundle(RegisteredModel model) {
         // The same record may have been written again since, and the one before it may be gone.
@@ -169,6 +198,7 @@ public final class ModelRegistry implements AutoCloseable {
             Duration within,
             java.util.function.BiConsumer<RegisteredModel, TrainedModel> read) {
         long deadline = System.nanoTime() + within.toNanos();
+        models.forEach(this::begin);
         try (BundleStore.OpenReader reader = store.reader()) {
             for (RegisteredModel model : models) {
                 long left = deadline - System.nanoTime();
@@ -181,6 +211,17 @@ public final class ModelRegistry implements AutoCloseable {
                     LOG.debug("Left out for now: {}", model.ref(), e);
                 }
             }
+        }
+    }
+
+    /** Begins the local copy of a bundle in the store, so that several are read at the same time. */
+    private void begin(RegisteredModel model) {
+        try {
+            if (store.cached(model.sha256()).isEmpty()) {
+                store.isAtHand(model);
+            }
+        } catch (UnavailableBundleException e) {
+            LOG.debug("Left out for now: {}", model.ref(), e);
         }
     }
 
@@ -358,7 +399,11 @@ public final class ModelRegistry implements AutoCloseable {
 
     private void hold(RegisteredModel model, BundleStore.OpenReader reader) {
         try {
+            if (!store.isAtHand(model)) {
+                return;
+            }
             TrainedModel bundle = store.get(model, BUNDLE, reader);
+            missed.remove(model.sha256());
             report(l -> l.bundleRead(model, bundle));
         } catch (UnavailableBundleException e) {
             if (e.isGone()) {

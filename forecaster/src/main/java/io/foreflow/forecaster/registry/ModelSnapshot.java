@@ -173,15 +173,17 @@ public final class ModelSnapshot {
                 forced = forced.or(record.target()::forced);
             }
         }
-        return new RegisteredModel(
-                ref,
-                stored.key().sha256(),
-                stored.bytes(),
-                stored.offset(),
-                stored.kind(),
-                stored.card(),
-                roles,
-                forced);
+        return RegisteredModelBuilder.builder()
+                .ref(ref)
+                .sha256(stored.key().sha256())
+                .bytes(stored.bytes())
+                .offset(stored.offset())
+                .stored(stored.stored())
+                .kind(stored.kind())
+                .card(stored.card())
+                .aliases(roles)
+                .forced(forced)
+                .build();
     }
 
     /**

@@ -19,7 +19,7 @@ public sealed interface RecordKey {
     /** Returns the SHA-256 of the value, 64 lower-case hexadecimal digits. */
     String sha256();
 
-    /** {@code NAME@VERSION#SHA256}: the value is a bundle. */
+    /** {@code NAME@VERSION#SHA256}: the value is a bundle with this digest, or a {@link BundleReference} to it. */
     record BundleKey(ModelRef ref, String sha256) implements RecordKey {
         public BundleKey {
             requireNonNull(ref, "ref");

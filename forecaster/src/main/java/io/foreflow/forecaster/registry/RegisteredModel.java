@@ -2,8 +2,10 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.store.StoredBundle;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ModelCard;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,14 +16,17 @@ import java.util.Set;
  * @param sha256 digest of the bundle's bytes, 64 lower-case hexadecimal digits
  * @param bytes length of the bundle
  * @param offset offset of the bundle's record on the topic's only partition
+ * @param stored the bundle in the store; empty if it lies on the topic
  * @param aliases the roles that it plays
  * @param forced reason why a gate had refused it, if it plays a role by force
  */
+@RecordBuilder
 public record RegisteredModel(
         ModelRef ref,
         String sha256,
         int bytes,
         long offset,
+        Optional<StoredBundle> stored,
         ModelKind kind,
         ModelCard card,
         Set<Alias> aliases,
@@ -29,6 +34,7 @@ public record RegisteredModel(
     public RegisteredModel {
         requireNonNull(ref, "ref");
         requireNonNull(sha256, "sha256");
+        requireNonNull(stored, "stored");
         requireNonNull(kind, "kind");
         requireNonNull(card, "card");
         requireNonNull(forced, "forced");

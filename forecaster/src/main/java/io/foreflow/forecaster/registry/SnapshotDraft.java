@@ -2,6 +2,7 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.registry.BundleReference.NewerReferenceException;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
@@ -89,6 +90,10 @@ final class SnapshotDraft {
             remove(parsed);
         } else if (digestFits(parsed, value)) {
             if (parsed instanceof BundleKey bundle) {
+                if (ModelRecords.isReference(value)) {
+                    reference(bundle, offset, value);
+                    return Optional.empty();
+                }
                 return bundle(bundle, offset, value);
             } else if (parsed instanceof AliasKey alias) {
                 alias(alias, offset, at, value);
@@ -116,7 +121,7 @@ final class SnapshotDraft {
 
     private Optional<TrainedModel> bundle(BundleKey key, long offset, byte[] value) {
         StoredModel known = bundles.get(key);
-        if (known != null) {
+        if (known != null && known.stored().isEmpty()) {
             bundles.put(key, known.at(offset));
             shadowed.remove(key);
             return Optional.empty();
@@ -132,7 +137,37 @@ final class SnapshotDraft {
             refuse(key, Rejection.NAME_MISMATCH, "holds the bundle of " + bundle.ref());
             return Optional.empty();
         }
-        boolean conflict = contents.containsKey(key.ref());
+        boolean conflict = conflicts(key);
+        put(StoredModel.of(key, value.length, offset, bundle));
+        return conflict ? Optional.empty() : Optional.of(bundle);
+    }
+
+    /** Applies a reference to a bundle in the store. Its weights are verified once they are read. */
+    private void reference(BundleKey key, long offset, byte[] value) {
+        BundleReference reference;
+        try {
+            reference = ModelRecords.reference(value);
+        } catch (NewerReferenceException e) {
+            refuse(key, Rejection.UNSUPPORTED, String.valueOf(e.getMessage()));
+            return;
+        } catch (IllegalArgumentException e) {
+            refuse(key, Rejection.INVALID, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (!reference.stored().sha256().equals(key.sha256())) {
+            refuse(
+                    key,
+                    Rejection.DIGEST_MISMATCH,
+                    "refers to a bundle with SHA-256 " + reference.stored().sha256());
+            return;
+        }
+        conflicts(key);
+        put(StoredModel.of(key, offset, reference));
+    }
+
+    /** Returns true if the version stands for other contents; this is reported. */
+    private boolean conflicts(BundleKey key) {
+        boolean conflict = !bundles.containsKey(key) && contents.containsKey(key.ref());
         if (conflict) {
             reject(
                     key,
@@ -141,9 +176,13 @@ final class SnapshotDraft {
                             + requireNonNull(snapshot().stored(key.ref())).key().sha256()
                             + "; publish it under another version");
         }
-        bundles.put(key, StoredModel.of(key, value.length, offset, bundle));
-        count(key);
-        return conflict ? Optional.empty() : Optional.of(bundle);
+        return conflict;
+    }
+
+    private void put(StoredModel model) {
+        bundles.put(model.key(), model);
+        shadowed.remove(model.key());
+        count(model.key());
     }
 
     private void alias(AliasKey key, long offset, Instant at, byte[] value) {
@@ -178,6 +217,9 @@ final class SnapshotDraft {
                     Rejection.TOO_LARGE,
                     "has " + value.length + " bytes; at most " + ModelRecords.MAX_BUNDLE + " are allowed");
             return false;
+        }
+        if (key instanceof BundleKey && ModelRecords.isReference(value)) {
+            return true;
         }
         String sha256 = Bundles.sha256(value);
         if (!sha256.equals(key.sha256())) {

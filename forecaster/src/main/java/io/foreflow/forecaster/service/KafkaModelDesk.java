@@ -74,6 +74,6 @@ final class KafkaModelDesk implements ModelDesk {
     }
 
     private ModelPublisher publisher(Author author) {
-        return new ModelPublisher(config.kafka(), config.pipeline().topics(), Retention.DEFAULT, author, clock);
+        return config.publisher(Retention.DEFAULT, author, clock);
     }
 }

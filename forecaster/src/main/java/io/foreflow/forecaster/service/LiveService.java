@@ -11,7 +11,11 @@ import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.store.BundleCopies;
+import io.foreflow.forecaster.store.StoreReader;
+import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.forecaster.topology.ModelMemory;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicException;
@@ -338,15 +342,18 @@ public final class LiveService implements AutoCloseable {
                 config.routing(),
                 config.lifecycle().watch(),
                 clock,
-                engines);
+                engines,
+                new ModelMemory(config.modelBytes()));
         ModelRegistry following = opened(new ModelRegistry(
                 config.kafka(),
                 config.pipeline().topics(),
                 view::needed,
                 ModelRegistry.defaultBudget(),
+                storeReader(),
                 view.listener(metrics.models())));
         started.complete(following);
         metrics.models().bindHeld(following::heldBytes);
+        metrics.models().bindLoaded(view.memory()::bytes);
         metrics.models().bindUsed(view::inUse);
         metrics.models().bindTrained(() -> {
             ModelSnapshot now = following.snapshot();
@@ -376,6 +383,20 @@ public final class LiveService implements AutoCloseable {
         metrics.models().serving();
         models = view;
         answering = others;
+    }
+
+    /** Returns the reader of the store; empty without a store. */
+    private Optional<StoreReader> storeReader() {
+        StoreSettings store = config.store();
+        if (store.location().isEmpty()) {
+            return Optional.empty();
+        }
+        LOG.info(
+                "Bundles above {} MiB lie in the store {}",
+                store.aboveMiB(),
+                store.location().get());
+        BundleCopies copies = new BundleCopies(config.bundleCopies(), (long) store.copiesMiB() << 20, clock);
+        return Optional.of(opened(new StoreReader(() -> store.open().orElseThrow(), copies, System::nanoTime)));
     }
 
     private static RegistryModels.BundleAccess bundles(CompletableFuture<ModelRegistry> registry) {

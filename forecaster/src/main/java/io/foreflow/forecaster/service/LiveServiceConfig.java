@@ -7,13 +7,18 @@ import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
+import io.foreflow.forecaster.registry.Author;
+import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +39,8 @@ import java.util.Map;
  * @param createTopics true to create missing topics; false makes a start without them fail and names them
  * @param brokerWait how long to wait for a broker at the start
  * @param engine engine that runs models
+ * @param store store of large bundles
+ * @param modelMemory share of the heap for the weights of models that forecast, in percent
  * @param inferenceThreads number of threads that answer requests for inference; with 0 this instance answers none
  * @param metrics amount of Kafka's own metrics
  */
@@ -49,6 +56,8 @@ public record LiveServiceConfig(
         boolean createTopics,
         Duration brokerWait,
         EngineChoice engine,
+        StoreSettings store,
+        int modelMemory,
         int inferenceThreads,
         MetricsDetail metrics,
         Routing routing,
@@ -60,6 +69,8 @@ public record LiveServiceConfig(
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
     public static final int DEFAULT_PARTITIONS = 12;
     public static final int DEFAULT_REPLICATION_FACTOR = -1;
+    public static final int DEFAULT_MODEL_MEMORY = 30;
+    public static final int MOST_MODEL_MEMORY = 90;
     public static final int DEFAULT_INFERENCE_THREADS = 1;
     public static final Duration DEFAULT_BROKER_WAIT = Duration.ofSeconds(60);
 
@@ -69,6 +80,7 @@ public record LiveServiceConfig(
         requireNonNull(stateDir, "stateDir");
         requireNonNull(http, "http");
         requireNonNull(engine, "engine");
+        requireNonNull(store, "store");
         requireNonNull(metrics, "metrics");
         requireNonNull(routing, "routing");
         requireNonNull(lifecycle, "lifecycle");
@@ -91,6 +103,9 @@ public record LiveServiceConfig(
         if (brokerWait.isNegative()) {
             problems.add("brokerWait (" + brokerWait + ") must not be negative");
         }
+        if (modelMemory < 1 || modelMemory > MOST_MODEL_MEMORY) {
+            problems.add("models.memory (" + modelMemory + ") must be from 1 to " + MOST_MODEL_MEMORY + " percent");
+        }
         if (inferenceThreads < 0) {
             problems.add("inference.threads (" + inferenceThreads + ") must not be negative");
         }
@@ -112,6 +127,8 @@ public record LiveServiceConfig(
                 .createTopics(true)
                 .brokerWait(DEFAULT_BROKER_WAIT)
                 .engine(EngineChoice.AUTO)
+                .store(StoreSettings.NONE)
+                .modelMemory(DEFAULT_MODEL_MEMORY)
                 .inferenceThreads(DEFAULT_INFERENCE_THREADS)
                 .metrics(MetricsDetail.BRIEF)
                 .routing(Routing.to(DEFAULT_MODEL))
@@ -142,6 +159,26 @@ public record LiveServiceConfig(
         Map<String, String> changed = new HashMap<>(kafka);
         changed.put(key, value);
         return withKafka(changed);
+    }
+
+    /** Returns a publisher with the default retention. */
+    public ModelPublisher publisher() {
+        return new ModelPublisher(kafka, pipeline.topics(), store);
+    }
+
+    /** Returns a publisher whose changes have an author. */
+    public ModelPublisher publisher(Retention retention, Author author, Clock clock) {
+        return new ModelPublisher(kafka, pipeline.topics(), store, retention, author, clock);
+    }
+
+    /** Returns the maximum bytes of weights of models that forecast. */
+    long modelBytes() {
+        return Runtime.getRuntime().maxMemory() / 100 * modelMemory;
+    }
+
+    /** Returns the folder of the local copies of bundles in the store. */
+    Path bundleCopies() {
+        return stateDir.resolve(applicationId + ".bundles");
     }
 
     /** @param instance {@code HOST:PORT} of the instance that tells them */

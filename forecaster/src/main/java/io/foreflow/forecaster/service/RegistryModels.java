@@ -8,6 +8,7 @@ import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.registry.Rejection;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.UnavailableBundleException;
+import io.foreflow.forecaster.topology.ModelMemory;
 import io.foreflow.forecaster.topology.ModelUse;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
@@ -51,7 +52,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only the models of sensors that this instance forecasts are in memory. A task tells its sensors when it begins. The
  * first model of a sensor is waited for; a change of models or routes takes effect once all bundles that the task needs
- * are in memory.
+ * are in memory. If the memory for models is too small for all of them, some rest: they are read when a sensor needs
+ * them.
  *
  * <p>The shadow of a model is its challenger. Without one it is the champion's predecessor, for the time that a new
  * champion is watched.
@@ -65,6 +67,9 @@ final class RegistryModels implements ModelView {
     /** Maximum time in which a task reads its models before it begins; the rest is read when it is needed. */
     private static final Duration TOGETHER = Duration.ofSeconds(5);
 
+    /** Maximum time in which the shadow of a model that rested is read. */
+    private static final Duration SHADOW = Duration.ofSeconds(1);
+
     /** Time after which a bundle that could not be read is waited for again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -77,6 +82,7 @@ final class RegistryModels implements ModelView {
     private final Duration watch;
     private final Clock clock;
     private final Function<NetworkSpec, Selection> engines;
+    private final ModelMemory memory;
 
     /** The engines of models that were logged, one line each. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
@@ -106,6 +112,7 @@ final class RegistryModels implements ModelView {
     /**
      * @param configured models of the sensors, as long as the registry has no routes
      * @param watch time during which the predecessor of a new champion forecasts beside it
+     * @param memory memory of the replicas of all tasks
      */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
@@ -113,13 +120,15 @@ final class RegistryModels implements ModelView {
             Routing configured,
             Duration watch,
             Clock clock,
-            Function<NetworkSpec, Selection> engines) {
+            Function<NetworkSpec, Selection> engines,
+            ModelMemory memory) {
         this.registry = registry;
         this.bundles = bundles;
         this.configured = configured;
         this.watch = watch;
         this.clock = clock;
         this.engines = engines;
+        this.memory = memory;
         this.asked = new Asked(ModelSnapshot.EMPTY, configured);
     }
 
@@ -178,7 +187,7 @@ final class RegistryModels implements ModelView {
         if (wait && champion.isPresent() && now.models().champion().isEmpty()) {
             try {
                 TrainedModel read = bundles.read(champion.get());
-                now = find(snapshot, name, Optional.of(serving(name, champion.get(), read)), Long.MIN_VALUE);
+                now = find(snapshot, name, Optional.of(serving(now.models(), champion.get(), read)), Long.MIN_VALUE);
             } catch (UnavailableBundleException e) {
                 LOG.warn("Model {} cannot be used: {}", champion.get().ref(), e.getMessage());
                 now = find(snapshot, name, former, millis + RETRY.toMillis());
@@ -188,8 +197,8 @@ final class RegistryModels implements ModelView {
         return now.models();
     }
 
-    private ServingModels serving(String name, RegisteredModel champion, TrainedModel bundle) {
-        return new ServingModels(name, Optional.of(serving(champion.sha256(), bundle)), Optional.empty());
+    private ServingModels serving(ServingModels found, RegisteredModel champion, TrainedModel bundle) {
+        return new ServingModels(found.name(), Optional.of(serving(champion.sha256(), bundle)), found.shadow());
     }
 
     private Named find(ModelSnapshot snapshot, String name, Optional<ServingModels> former, long retry) {
@@ -212,6 +221,11 @@ final class RegistryModels implements ModelView {
     }
 
     @Override
+    public ModelMemory memory() {
+        return memory;
+    }
+
+    @Override
     public ModelUse open(TaskSensors sensors) {
         TaskUse use = new TaskUse(sensors);
         uses.add(use);
@@ -229,6 +243,10 @@ final class RegistryModels implements ModelView {
         private volatile @Nullable Routing next;
 
         private volatile Set<String> nextNames = Set.of();
+
+        /** Names whose models are read once a sensor needs them. */
+        private final Set<String> resting = ConcurrentHashMap.newKeySet();
+
         private Deque<String> unread = new ArrayDeque<>();
 
         private TaskUse(TaskSensors sensors) {
@@ -239,7 +257,9 @@ final class RegistryModels implements ModelView {
 
         private void begin() {
             ModelSnapshot snapshot = registry.get();
+            letRest(names);
             List<RegisteredModel> champions = names.stream()
+                    .filter(name -> !resting.contains(name))
                     .flatMap(name -> snapshot.champion(name).stream())
                     .filter(model -> named(model.ref().name(), false).champion().isEmpty())
                     .toList();
@@ -250,6 +270,37 @@ final class RegistryModels implements ModelView {
             Set<String> found = ConcurrentHashMap.newKeySet();
             sensors.forEach(sensor -> found.add(routing.modelOf(sensor)));
             return found;
+        }
+
+        /** Lets those rest whose models do not fit into the memory with those of other tasks. */
+        private void letRest(Set<String> wanted) {
+            Set<String> loaded = used();
+            loaded.removeAll(wanted);
+            uses.stream()
+                    .filter(use -> use != this)
+                    .forEach(use -> wanted.stream().filter(use::needs).forEach(loaded::add));
+            long bytes = loaded.stream().mapToLong(RegistryModels.this::bytes).sum();
+            for (String name : wanted) {
+                long more = loaded.contains(name) || resting.contains(name) ? 0 : bytes(name);
+                if (memory.fits(bytes + more)) {
+                    bytes += more;
+                } else {
+                    resting.add(name);
+                }
+            }
+        }
+
+        /** Returns true if models of this name should be in memory. */
+        private boolean needs(String name) {
+            return (names.contains(name) || nextNames.contains(name)) && !resting.contains(name);
+        }
+
+        @Override
+        public void evicted(String name) {
+            resting.add(name);
+            if (uses.stream().noneMatch(use -> use.needs(name))) {
+                byName.remove(name);
+            }
         }
 
         @Override
@@ -264,7 +315,7 @@ final class RegistryModels implements ModelView {
             }
             String name = routing.modelOf(sensor);
             names.add(name);
-            return named(name);
+            return resting.remove(name) ? woken(name) : named(name);
         }
 
         @Override
@@ -284,7 +335,10 @@ final class RegistryModels implements ModelView {
                 }
                 next = now;
                 nextNames = names(now);
-                unread = new ArrayDeque<>(nextNames);
+                letRest(nextNames);
+                unread = nextNames.stream()
+                        .filter(name -> !resting.contains(name))
+                        .collect(Collectors.toCollection(ArrayDeque::new));
             }
             while (!unread.isEmpty() && isReady(unread.peek())) {
                 unread.remove();
@@ -299,13 +353,14 @@ final class RegistryModels implements ModelView {
             names = needed;
             next = null;
             nextNames = Set.of();
+            resting.retainAll(needed);
         }
 
         /** Returns true if other routes count than this task has, and it has not looked for them, or lacks this model. */
         @SuppressWarnings("ReferenceEquality") // as above
         private boolean waitsFor(String name) {
             Routing now = asked();
-            return now != routing && (now != next || (nextNames.contains(name) && !isReady(name)));
+            return now != routing && (now != next || (nextNames.contains(name) && needs(name) && !isReady(name)));
         }
 
         @Override
@@ -327,13 +382,39 @@ final class RegistryModels implements ModelView {
         named(name, false);
     }
 
+    /** Returns the names whose models should be in memory. */
     private Set<String> used() {
         Set<String> names = new HashSet<>();
         uses.forEach(use -> {
-            names.addAll(use.names);
-            names.addAll(use.nextNames);
+            use.names.stream().filter(use::needs).forEach(names::add);
+            use.nextNames.stream().filter(use::needs).forEach(names::add);
         });
         return names;
+    }
+
+    /** Returns the bytes that the bundles of a name take in memory, with one replica each. */
+    private long bytes(String name) {
+        ModelSnapshot snapshot = registry.get();
+        long bytes = snapshot.champion(name).map(RegisteredModel::bytes).orElse(0);
+        return 2
+                * (bytes
+                        + shadow(snapshot, name).map(one -> one.model().bytes()).orElse(0));
+    }
+
+    /** Returns the models of a name that rested. Its shadow is waited for as well, so that it misses no window. */
+    private ServingModels woken(String name) {
+        ModelSnapshot snapshot = registry.get();
+        List<RegisteredModel> unread =
+                shadow(snapshot, name)
+                        .map(ShadowVersion::model)
+                        .filter(model -> bundles.cached(model).isEmpty())
+                        .stream()
+                        .toList();
+        List<TrainedModel> kept = new ArrayList<>();
+        bundles.readAll(unread, SHADOW, (model, bundle) -> kept.add(bundle));
+        ServingModels woken = named(name);
+        LOG.debug("Model {} is in memory again, with {} shadows", name, kept.size());
+        return woken;
     }
 
     private Optional<ShadowVersion> shadow(ModelSnapshot snapshot, String name) {
@@ -363,7 +444,7 @@ final class RegistryModels implements ModelView {
 
     /** Returns the model as the topology sees it. */
     NetworkModel serving(String sha256, TrainedModel bundle) {
-        return new NetworkModel(sha256, bundle, this);
+        return new NetworkModel(sha256, bundle, Float.BYTES * bundle.parameters(), this);
     }
 
     /**
@@ -382,7 +463,9 @@ final class RegistryModels implements ModelView {
 
     /** Returns the number of models by name that this instance uses. */
     int inUse() {
-        return used().size();
+        Set<String> names = new HashSet<>();
+        uses.forEach(use -> names.addAll(use.names));
+        return names.size();
     }
 
     /** Describes the models that forecast, in a few words: of many, those that need attention. */
@@ -396,7 +479,7 @@ final class RegistryModels implements ModelView {
                 .filter(name -> !forecastsWithChampion(name, used))
                 .map(name -> name + ": " + describe(name, used))
                 .toList();
-        String all = names.size() + " models, of which this instance uses " + used.size();
+        String all = names.size() + " models, of which this instance uses " + inUse();
         return unusual.isEmpty()
                 ? all
                 : all + "; " + unusual.stream().limit(DESCRIBED).collect(Collectors.joining("; "))
@@ -479,7 +562,8 @@ final class RegistryModels implements ModelView {
         return selection.engine();
     }
 
-    record NetworkModel(String sha256, TrainedModel bundle, RegistryModels models) implements ServingModel {
+    record NetworkModel(String sha256, TrainedModel bundle, long weightBytes, RegistryModels models)
+            implements ServingModel {
         @Override
         public ModelRef ref() {
             return bundle.ref();

@@ -87,7 +87,13 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.outputs = outputs;
         this.budget = budget;
         this.rules = rules;
-        this.replicas = new TaskModels(metrics);
+        this.replicas = new TaskModels(metrics, models.memory(), this::evicted);
+    }
+
+    private void evicted(String name) {
+        if (use != null) {
+            use.evicted(name);
+        }
     }
 
     /** Clears the cache: Streams calls this again after an aborted transaction. */
@@ -101,7 +107,10 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.newest = forecasts;
         ModelUse opened = models.open(action -> NewestForecasts.sensors(forecasts, action));
         this.use = opened;
-        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> opened.refresh());
+        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> {
+            opened.refresh();
+            replicas.makeRoom();
+        });
         this.alerts = new AlertWatch(rules, context, metrics.alerts());
     }
 
@@ -110,11 +119,16 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         if (record.value() instanceof BucketClosed closed) {
             ServingModels serving = requireNonNull(use).of(record.key());
             Replicas inUse = replicas.of(record.key(), serving.name());
+            if (inUse.wasEvicted()) {
+                // Scores of waiting forecasts need the model that made them.
+                inUse.champion().show(serving.champion(), NO_CHAMPION);
+            }
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
                     .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
             forecast(record, closed, inUse.champion(), serving.champion());
             shadow(closed, inUse.shadow(), serving.shadow());
+            replicas.makeRoom();
         } else {
             replicas.forget(record.key());
             requireNonNull(alerts).retired(record.key(), record.timestamp());

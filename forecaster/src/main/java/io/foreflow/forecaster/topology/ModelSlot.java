@@ -19,6 +19,7 @@ final class ModelSlot implements AutoCloseable {
     private static final long LOG_EVERY = 1_000;
 
     private final PipelineMetrics metrics;
+    private final ModelMemory memory;
 
     /** The last model that was shown, even if it could not be opened: such a model is not retried at each record. */
     private @Nullable ServingModel seen;
@@ -29,8 +30,10 @@ final class ModelSlot implements AutoCloseable {
     /** A model with the replica that is open for this task. */
     record Loaded(ServingModel model, ModelReplica replica) {}
 
-    ModelSlot(PipelineMetrics metrics) {
+    /** @param memory counts the weights of the replica */
+    ModelSlot(PipelineMetrics metrics, ModelMemory memory) {
         this.metrics = metrics;
+        this.memory = memory;
     }
 
     /** Returns the model in use. */
@@ -63,6 +66,7 @@ final class ModelSlot implements AutoCloseable {
             ModelReplica replica = next.open();
             unload();
             loaded = new Loaded(next, replica);
+            memory.opened(next);
             failures = 0;
             metrics.modelOpened();
         } catch (RuntimeException | LinkageError e) {
@@ -99,6 +103,7 @@ final class ModelSlot implements AutoCloseable {
 
     private void unload() {
         if (loaded != null) {
+            memory.closed(loaded.model());
             try {
                 loaded.replica().close();
             } catch (RuntimeException e) {

@@ -13,6 +13,9 @@ public interface ModelUse extends AutoCloseable {
     /** Looks for a change of the routes. Called every second, also without records. */
     void refresh();
 
+    /** Says that the task has evicted a model: it may leave the memory until a sensor needs it again. */
+    void evicted(String name);
+
     /** Ends the use: models that no other task uses may leave the memory. */
     @Override
     void close();

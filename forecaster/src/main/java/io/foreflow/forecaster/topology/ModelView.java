@@ -33,8 +33,16 @@ public interface ModelView {
             public void refresh() {}
 
             @Override
+            public void evicted(String name) {}
+
+            @Override
             public void close() {}
         };
+    }
+
+    /** Returns the memory that the replicas of all tasks share. */
+    default ModelMemory memory() {
+        return ModelMemory.unlimited();
     }
 
     /** Returns a view with one model for all sensors, without a shadow. */

@@ -17,6 +17,11 @@ public interface ServingModel {
     /** Opens a replica for one task, which must close it. Throws an exception if the model cannot be run. */
     ModelReplica open();
 
+    /** Returns the size of its weights in bytes. */
+    default long weightBytes() {
+        return 0;
+    }
+
     /** Returns the bounds of the target, as far as the model knows them. */
     default TargetBounds bounds() {
         return TargetBounds.NONE;

@@ -97,7 +97,7 @@ public final class StatelessForecaster implements AutoCloseable {
             oldest.next().close();
             oldest.remove();
         }
-        ModelSlot opened = new ModelSlot(metrics);
+        ModelSlot opened = new ModelSlot(metrics, ModelMemory.unlimited());
         slots.put(name, opened);
         return opened;
     }

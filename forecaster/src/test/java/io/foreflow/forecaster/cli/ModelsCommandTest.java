@@ -108,6 +108,49 @@ class ModelsCommandTest {
     }
 
     @Test
+    void shouldPublishListAndExportABundleInTheStore() throws IOException {
+        // given a configuration that puts every bundle into a store
+        Files.createDirectory(directory.resolve("store"));
+        Files.writeString(
+                directory.resolve("stored.yaml"),
+                "models: {store.location: " + directory.resolve("store") + ", store.above: 0}\n");
+        byte[] bundle = Files.readAllBytes(directory.resolve("1.bundle"));
+
+        // when
+        json(0, "models", "publish", "1.bundle", "--config", "stored.yaml");
+        JsonNode listed = json(0, "models", "list").at("/models/0");
+
+        // then
+        String key = listed.path("storeKey").asText();
+        assertThat(key).endsWith(Bundles.sha256(bundle) + ".bundle");
+        assertThat(directory.resolve("store").resolve(key)).hasBinaryContent(bundle);
+        TestTerminal shown = terminal();
+        assertThat(run(shown, "models", "show", "prices")).isZero();
+        assertThat(shown.out()).contains(key);
+
+        // when it is exported with the store, and without it
+        assertThat(run(terminal(), "models", "export", "prices", "--out", "exported.bundle", "--config", "stored.yaml"))
+                .isZero();
+        TestTerminal without = terminal();
+
+        // then
+        assertThat(directory.resolve("exported.bundle")).hasBinaryContent(bundle);
+        assertThat(run(without, "models", "export", "prices", "--out", "other.bundle"))
+                .isEqualTo(1);
+        assertThat(without.err()).contains("set models.store.location");
+
+        // when the store is gone
+        Files.move(directory.resolve("store"), directory.resolve("unmounted"));
+        TestTerminal away = terminal();
+
+        // then nothing is published, and the message says what to do
+        assertThat(run(away, "models", "publish", "2.bundle", "--config", "stored.yaml"))
+                .isEqualTo(1);
+        assertThat(away.err()).contains("prices@2 was not published").contains("create or mount the folder");
+        assertThat(versions()).containsExactly("1");
+    }
+
+    @Test
     void shouldRepairWhatABadRecordLiesOver() throws Exception {
         // given
         json(0, "models", "publish", "1.bundle");

@@ -79,6 +79,7 @@ class RetrainingNeedTest {
                 "0".repeat(64),
                 1,
                 0,
+                Optional.empty(),
                 new ModelKind(forecasts, "model"),
                 card,
                 alias.map(Set::of).orElse(Set.of()),

@@ -20,6 +20,8 @@ import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.sink.SinkSettings;
+import io.foreflow.forecaster.store.StoreSettings;
+import io.foreflow.forecaster.store.StoreSettings.S3Access;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -108,6 +110,9 @@ class ConfigurationTest {
                         .createTopics(true)
                         .brokerWait(Duration.ofSeconds(60))
                         .engine(EngineChoice.AUTO)
+                        .store(new StoreSettings(
+                                Optional.empty(), new S3Access(Optional.empty(), Optional.empty(), false), 8, 4_096))
+                        .modelMemory(30)
                         .inferenceThreads(1)
                         .metrics(MetricsDetail.BRIEF)
                         .routing(Routing.to("default"))
@@ -167,6 +172,10 @@ class ConfigurationTest {
                 promotion: {auto: true, margin: 0.05, days: 14}
                 rollback: {auto: false, margin: 0.5, hours: 48, watch: 3d}
                 http: {host: 0.0.0.0, port: 0}
+                models:
+                  memory: 50
+                  store: {location: s3://models/one, above: 16, copies: 500, region: eu-central-1, pathStyle: true}
+                  store.endpoint: https://minio:9000
                 inference: {threads: 3}
                 alerts:
                   - {name: tank-full, sensors: "tank-*", when: upper > 80, within: 2h, for: 2}
@@ -248,6 +257,8 @@ class ConfigurationTest {
                         .createTopics(false)
                         .brokerWait(Duration.ofMinutes(2))
                         .engine(EngineChoice.FUSED)
+                        .store(StoreSettings.of("s3://models/one", "https://minio:9000", "eu-central-1", true, 16, 500))
+                        .modelMemory(50)
                         .inferenceThreads(3)
                         .metrics(MetricsDetail.FULL)
                         .routing(new Routing(List.of(

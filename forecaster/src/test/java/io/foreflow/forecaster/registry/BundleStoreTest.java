@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +30,8 @@ class BundleStoreTest {
     private static final byte[] BUNDLE = bundle(V1);
 
     private final Queue<Consumer<byte[], byte[]>> consumers = new ArrayDeque<>();
-    private final BundleStore store = new BundleStore(consumers::remove, TOPIC, new BundleCache(1 << 20));
+    private final BundleStore store =
+            new BundleStore(consumers::remove, TOPIC, new BundleCache(1 << 20), Optional.empty());
 
     @Test
     void shouldReadOnce() {

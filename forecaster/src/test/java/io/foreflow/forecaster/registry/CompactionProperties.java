@@ -6,6 +6,7 @@ import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.store.StoredBundle;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
@@ -137,14 +138,28 @@ class CompactionProperties {
             key = keyOf("routes", value);
         } else if (random.nextBoolean()) {
             ModelRef ref = any(random, REFS);
-            value = any(random, BUNDLES.getOrDefault(ref, List.of()));
-            key = keyOf(ref, value);
+            byte[] bundle = any(random, BUNDLES.getOrDefault(ref, List.of()));
+            key = keyOf(ref, bundle);
+            value = random.nextInt(3) == 0 ? reference(bundle, random.nextBoolean()) : bundle;
         } else {
             AliasName alias = any(random, ALIASES);
             value = alias(random, alias);
             key = keyOf(alias, value);
         }
         return new Entry(offset, key, new Value(random.nextInt(5) == 0 ? null : value));
+    }
+
+    /** @param elsewhere true for a place and a card as somebody else may have written them */
+    private static byte[] reference(byte[] bundle, boolean elsewhere) {
+        BundleReference own = BundleReference.of(bundle, Bundles.read(bundle));
+        StoredBundle stored = own.stored();
+        return ModelRecords.reference(
+                elsewhere
+                        ? new BundleReference(
+                                new StoredBundle("elsewhere", stored.sha256(), stored.bytes() + 1),
+                                new ModelKind(true, "another"),
+                                own.card())
+                        : own);
     }
 
     /** To a version that may be there, with its digest or that of its other content. */

@@ -29,7 +29,7 @@ class GroupedModelsTest {
         GroupedModels models = GroupedModels.read(folder);
 
         // then
-        models.verify();
+        models.verify(bytes -> {});
         assertThat(GroupedModels.isAt(folder)).isTrue();
         assertThat(models.groups())
                 .extracting(group -> group.model() + " " + group.sensors() + " " + group.passes())
@@ -98,7 +98,7 @@ class GroupedModelsTest {
 
         // then
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(models::verify)
+                .isThrownBy(() -> models.verify(bytes -> {}))
                 .withMessageContaining("traffic.0-v1.bundle: is not in ")
                 .withMessageContaining(
                         "traffic.north-v1.bundle: has the SHA-256 039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81")

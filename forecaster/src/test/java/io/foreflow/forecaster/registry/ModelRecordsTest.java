@@ -10,12 +10,19 @@ import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RecordKey.RoutesKey;
 import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
+import io.foreflow.forecaster.store.StoredBundle;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.SensorShare;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +60,27 @@ class ModelRecordsTest {
     void shouldWriteAndReadTheGoldenBytesOfAnAlias() throws IOException {
         assertThat(ModelRecords.alias(TARGET)).isEqualTo(golden("model-alias.json"));
         assertThat(ModelRecords.alias(golden("model-alias.json"))).isEqualTo(TARGET);
+    }
+
+    @Test
+    void shouldWriteAndReadTheGoldenBytesOfAReference() throws Exception {
+        // given
+        BundleReference reference = new BundleReference(
+                StoredBundle.of("ab".repeat(32), 9_000_000),
+                new ModelKind(true, "forecaster"),
+                new ModelCard(
+                        new BuildFacts(
+                                "dense", Instant.parse("2026-01-31T12:00:00Z"), "fused", "0.1.0", "17", "Linux amd64"),
+                        new FitFacts("none", 100, 2, 1, 3, 2),
+                        Map.of(
+                                "network", new ValidationScore(1.5, 0.75),
+                                "usual", new ValidationScore(2.0, Double.NaN))));
+
+        // then
+        assertThat(ModelRecords.reference(reference)).isEqualTo(golden("model-reference.json"));
+        assertThat(ModelRecords.reference(golden("model-reference.json"))).isEqualTo(reference);
+        assertThat(ModelRecords.isReference(golden("model-reference.json"))).isTrue();
+        assertThat(ModelRecords.isReference(golden("model-alias.json"))).isFalse();
     }
 
     @Test

@@ -13,6 +13,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.registry.ModelPublisher.Deleted;
 import io.foreflow.forecaster.registry.ModelPublisher.PublishedModel;
+import io.foreflow.forecaster.store.BundleCopies;
+import io.foreflow.forecaster.store.StoreReader;
+import io.foreflow.forecaster.store.StoreSettings;
+import io.foreflow.forecaster.store.StoredBundle;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.BundleException;
@@ -24,6 +28,9 @@ import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +57,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -58,6 +66,9 @@ class ModelRegistryKafkaTest {
 
     private @Nullable KafkaClusterTestKit cluster;
     private Map<String, String> kafka = Map.of();
+
+    @TempDir
+    Path dir;
 
     @BeforeAll
     void startCluster() throws Exception {
@@ -331,7 +342,8 @@ class ModelRegistryKafkaTest {
                 .isThrownBy(() -> publisher.publish(new byte[3], Optional.empty()));
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> publisher.publish(new byte[ModelRecords.MAX_BUNDLE + 1], Optional.empty()))
-                .withMessageContaining("67108865 bytes");
+                .withMessageContaining("67108865 bytes")
+                .withMessageContaining("set models.store.location");
     }
 
     @Test
@@ -469,6 +481,155 @@ class ModelRegistryKafkaTest {
             // then few are held
             assertThat(registry.heldBytes()).isEqualTo(3L * bytes);
         }
+    }
+
+    @Test
+    void shouldServeABundleFromTheStore() throws Exception {
+        // given a store that takes every bundle
+        TopicNames topics = topics("stored", ModelRecords.topicConfig());
+        StoreSettings store = store("models");
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, store);
+        byte[] v1 = bundle(V1);
+        byte[] v2 = bundle(V2);
+
+        // when
+        PublishedModel first = publisher.publish(v1, Optional.of(Alias.CHAMPION));
+        PublishedModel again = publisher.publish(v1, Optional.of(Alias.CHAMPION));
+
+        // then there is one reference on the topic, and commands find the bundle
+        assertThat(first.added()).isTrue();
+        assertThat(again.added()).isFalse();
+        RegisteredModel listed = publisher.list().get(0);
+        assertThat(listed.stored()).contains(StoredBundle.of(Bundles.sha256(v1), v1.length));
+        assertThat(publisher.bytes(listed)).isEqualTo(v1);
+        assertThat(publisher.bundle(listed)).isEqualTo(Bundles.read(v1));
+
+        Recorder recorder = new Recorder();
+        try (StoreReader reader = reader(store);
+                ModelRegistry registry = new ModelRegistry(
+                        kafka, topics, ExampleModels.CHAMPION, 1 << 20, Optional.of(reader), recorder)) {
+            registry.start();
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+
+            // then the champion comes into memory, from a local copy
+            await().atMost(LONG).until(() -> registry.cached(listed).equals(Optional.of(Bundles.read(v1))));
+            assertThat(dir.resolve("copies").resolve(listed.sha256())).exists();
+
+            // when another champion follows, and a rollback
+            publisher.publish(v2, Optional.of(Alias.CHAMPION));
+            awaitChampion(registry, V2);
+            RegisteredModel second = registry.snapshot().champion("freeway").orElseThrow();
+            await().atMost(LONG).until(() -> registry.cached(second).isPresent());
+            publisher.rollback("freeway");
+            awaitChampion(registry, V1);
+            assertThat(registry.bundle(registry.snapshot().champion("freeway").orElseThrow()))
+                    .isEqualTo(Bundles.read(v1));
+            assertThat(recorder.rejected).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotServeWhatTheStoreGivesInstead() throws Exception {
+        // given a champion whose bytes in the store are those of another model
+        TopicNames topics = topics("spoilt", ModelRecords.topicConfig());
+        StoreSettings store = store("spoilt");
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, store);
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        RegisteredModel model = publisher.list().get(0);
+        Path object = dir.resolve("spoilt").resolve(model.stored().orElseThrow().key());
+        Files.write(object, bundle(V1, 7f));
+
+        Recorder recorder = new Recorder();
+        try (StoreReader reader = reader(store);
+                ModelRegistry registry = new ModelRegistry(
+                        kafka, topics, ExampleModels.CHAMPION, 1 << 20, Optional.of(reader), recorder)) {
+            registry.start();
+
+            // when, then
+            await().atMost(LONG).until(() -> recorder.rejected.contains("unavailable"));
+            assertThat(registry.cached(model)).isEmpty();
+            assertThatExceptionOfType(UnavailableBundleException.class)
+                    .isThrownBy(() -> registry.bundle(model))
+                    .withMessageContaining("freeway@v1")
+                    .withMessageContaining("has the SHA-256")
+                    .matches(e -> !e.isGone());
+            assertThatExceptionOfType(UnavailableBundleException.class).isThrownBy(() -> publisher.bytes(model));
+
+            // when it is published again, which repairs the store
+            publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+
+            // then
+            await().atMost(LONG).until(() -> registry.cached(model).isPresent());
+            assertThat(recorder.rejected).containsExactly("unavailable");
+        }
+    }
+
+    @Test
+    void shouldSayThatTheStoreIsNotConfigured() throws Exception {
+        // given
+        TopicNames topics = topics("elsewhere", ModelRecords.topicConfig());
+        new ModelPublisher(kafka, topics, store("models")).publish(bundle(V1), Optional.of(Alias.CHAMPION));
+
+        Recorder recorder = new Recorder();
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, recorder)) {
+            registry.start();
+
+            // then it is known, and cannot be used
+            await().atMost(LONG).until(() -> recorder.rejected.contains("unavailable"));
+            RegisteredModel model = registry.snapshot().champion("freeway").orElseThrow();
+            assertThatExceptionOfType(UnavailableBundleException.class)
+                    .isThrownBy(() -> registry.bundle(model))
+                    .withMessageContaining("set models.store.location");
+            assertThatExceptionOfType(UnavailableBundleException.class)
+                    .isThrownBy(() -> new ModelPublisher(kafka, topics).bundle(model))
+                    .withMessageContaining("set models.store.location");
+        }
+    }
+
+    @Test
+    void shouldNotPublishWithoutTheStore() throws Exception {
+        // given a file where the store should be
+        TopicNames topics = topics("closed", ModelRecords.topicConfig());
+        Files.createFile(dir.resolve("file"));
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, store("file"));
+
+        // when, then
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION)))
+                .withMessageContaining("freeway@v1 was not published")
+                .withMessageContaining("models.store.location");
+        assertThat(publisher.list()).isEmpty();
+    }
+
+    @Test
+    void shouldRepairAReferenceThatABadRecordLiesOver() throws Exception {
+        // given
+        TopicNames topics = topics("repair-stored", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, store("models"));
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        send(topics, keyOf(V1, bundle(V1)), "{".getBytes(UTF_8));
+
+        // when
+        List<String> repaired = publisher.repair();
+
+        // then
+        assertThat(repaired).isNotEmpty();
+        assertThat(ModelsReader.read(kafka, topics.models()).losses()).isEmpty();
+        assertThat(publisher.bytes(publisher.list().get(0))).isEqualTo(bundle(V1));
+    }
+
+    private StoreSettings store(String folder) throws IOException {
+        if (!Files.exists(dir.resolve(folder))) {
+            Files.createDirectory(dir.resolve(folder));
+        }
+        return StoreSettings.of(dir.resolve(folder).toString(), "", "", false, 0, 100);
+    }
+
+    private StoreReader reader(StoreSettings store) {
+        return new StoreReader(
+                () -> store.open().orElseThrow(),
+                new BundleCopies(dir.resolve("copies"), 1 << 20, Clock.systemUTC()),
+                System::nanoTime);
     }
 
     private TopicNames topics(String prefix, Map<String, String> config) throws Exception {

@@ -239,6 +239,55 @@ class RegistryUpdateTest {
         assertThat(RoutesChange.cleared(snapshot).changes()).isFalse();
     }
 
+    @Test
+    void shouldKnowABundleInTheStoreByItsReference() {
+        // given
+        byte[] v1 = bundle(V1);
+        BundleReference reference = BundleReference.of(v1, Bundles.read(v1));
+
+        // when
+        List<RegistryEvent> loaded = apply(keyOf(V1, v1), ModelRecords.reference(reference));
+        apply(CHAMPION, alias(V1, v1));
+
+        // then
+        assertThat(loaded).containsExactly(new ModelLoaded(V1, Bundles.sha256(v1)));
+        assertThat(snapshot.champion("freeway")).hasValueSatisfying(model -> {
+            assertThat(model.stored()).contains(reference.stored());
+            assertThat(model.bytes()).isEqualTo(v1.length);
+            assertThat(model.kind()).isEqualTo(new ModelKind(true, "forecaster"));
+            assertThat(model.card()).isEqualTo(Bundles.read(v1).card());
+        });
+
+        // when the same bundle comes to the topic itself, or back to the store, then the newest place counts
+        assertThat(apply(V1, v1)).isEmpty();
+        assertThat(snapshot.champion("freeway").orElseThrow().stored()).isEmpty();
+        apply(keyOf(V1, v1), ModelRecords.reference(reference));
+        assertThat(snapshot.champion("freeway").orElseThrow().stored()).isPresent();
+    }
+
+    @Test
+    void shouldRefuseABadReference() {
+        // given
+        champion(V1);
+        byte[] v2 = bundle(V2);
+        String good = new String(ModelRecords.reference(BundleReference.of(v2, Bundles.read(v2))), UTF_8);
+
+        // then
+        assertRejected(reference(v2, good.replace(":1,\"key\"", ":2,\"key\"")), Rejection.UNSUPPORTED, "version 2");
+        assertRejected(reference(v2, good.replace(".bundle", "/../x")), Rejection.INVALID, "key must be");
+        assertRejected(reference(v2, good.replace("\"bytes\":", "\"bytes\":-")), Rejection.INVALID, "bytes must be");
+        assertRejected(reference(v2, good.replace("\"card\":{", "\"card\":{\"seed\":true,")), Rejection.INVALID, "");
+        assertRejected(reference(v2, good.replace("true", "\"yes\"")), Rejection.INVALID, "forecaster must be");
+        assertRejected(reference(v2, good.substring(0, good.length() - 9)), Rejection.INVALID, "is not JSON");
+        assertRejected(reference(bundle(V2, 2f), good), Rejection.DIGEST_MISMATCH, "refers to a bundle with SHA-256");
+        assertThat(snapshot.models()).extracting(RegisteredModel::ref).containsExactly(V1);
+        assertThat(snapshot.losses()).isEmpty();
+    }
+
+    private List<RegistryEvent> reference(byte[] bundle, String value) {
+        return apply(keyOf(V2, bundle), value.getBytes(UTF_8));
+    }
+
     private List<RegistryEvent> apply(RoutesChange change) {
         List<RegistryEvent> events = new ArrayList<>();
         for (RegistryRecord record : change.records()) {

@@ -125,6 +125,7 @@ class LargeModelsTest {
                 sha256,
                 bytes,
                 0,
+                Optional.empty(),
                 new ModelKind(false, "regressor of columns"),
                 prices.card(),
                 Set.of(),

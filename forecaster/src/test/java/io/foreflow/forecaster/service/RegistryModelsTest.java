@@ -13,6 +13,7 @@ import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.Snapshots;
 import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ModelMemory;
 import io.foreflow.forecaster.topology.ModelUse;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
@@ -66,6 +67,8 @@ class RegistryModelsTest {
     private static final SensorId SENSOR = SensorId.of("i880-hov");
     private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
     private static final Reading FIRST = Reading.of(SENSOR, NOW.minus(Duration.ofHours(3)), 100);
+
+    private static final ModelMemory PLENTY = new ModelMemory(Long.MAX_VALUE);
 
     @TempDir
     Path dir;
@@ -290,7 +293,8 @@ class RegistryModelsTest {
                 Routing.to("flow"),
                 Duration.ofDays(7),
                 new MovingClock(clock),
-                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+                new EngineSelector(EngineChoice.FUSED)::forForecasting,
+                PLENTY);
         ModelUse use = models.open(sensors());
 
         // when, then: it is waited for once
@@ -312,6 +316,93 @@ class RegistryModelsTest {
 
         // then
         assertThat(champion(use, SENSOR)).isEqualTo(V1);
+    }
+
+    @Test
+    void shouldReadAtFirstOnlyWhatFitsIntoTheMemory() {
+        // given room for the bundle and the replica of one model
+        Snapshots snapshots = flowAndPumps();
+        List<ModelRef> read = new ArrayList<>();
+        long room = 2L * snapshots.snapshot().model(V1).orElseThrow().bytes() + 100;
+        RegistryModels models = narrow(snapshots, read, room);
+
+        // when
+        ModelUse use = models.open(sensors("pump-1", "i880-hov"));
+
+        // then
+        assertThat(read).hasSize(1);
+        assertThat(models.needed(snapshots.snapshot())).hasSize(1);
+        assertThat(models.inUse()).isEqualTo(2);
+
+        // when each sensor needs its model
+        assertThat(champion(use, SENSOR)).isEqualTo(V1);
+        assertThat(champion(use, SensorId.of("pump-1"))).isEqualTo(PUMP);
+
+        // then
+        assertThat(read).containsExactlyInAnyOrder(V1, PUMP);
+    }
+
+    @Test
+    void shouldLetGoOfAnEvictedModelAndReadItAgain() {
+        // given a champion with a challenger
+        Snapshots snapshots = flowAndPumps().published(V2).promoted(V2, Alias.CHALLENGER);
+        List<ModelRef> read = new ArrayList<>();
+        RegistryModels models = narrow(snapshots, read, Long.MAX_VALUE);
+        ModelUse one = models.open(sensors("i880-hov"));
+        ModelUse other = models.open(sensors("i880-hov"));
+        one.of(SENSOR);
+        other.of(SENSOR);
+
+        // when one task evicts it, then the other still needs it
+        one.evicted("flow");
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .contains(V1, V2);
+
+        // when both have
+        other.evicted("flow");
+        read.clear();
+
+        // then
+        assertThat(models.needed(snapshots.snapshot())).isEmpty();
+        assertThat(models.describe()).isEqualTo("pumps@1; flow@1");
+
+        // when a sensor needs it, then it comes with its challenger
+        ServingModels again = one.of(SENSOR);
+        assertThat(again.champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(again.shadow().orElseThrow().model().ref()).isEqualTo(V2);
+        assertThat(read).containsExactlyInAnyOrder(V1, V2);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .contains(V1, V2);
+    }
+
+    /** Returns models whose bundles are in memory only right after they were read. */
+    private static RegistryModels narrow(Snapshots snapshots, List<ModelRef> read, long room) {
+        Set<ModelRef> inMemory = new HashSet<>();
+        return new RegistryModels(
+                snapshots::snapshot,
+                new FakeBundles(inMemory) {
+                    @Override
+                    public Optional<TrainedModel> cached(RegisteredModel model) {
+                        Optional<TrainedModel> bundle = super.cached(model);
+                        inMemory.remove(model.ref());
+                        return bundle;
+                    }
+
+                    @Override
+                    public TrainedModel read(RegisteredModel model) {
+                        read.add(model.ref());
+                        TrainedModel bundle = super.read(model);
+                        inMemory.add(model.ref());
+                        return bundle;
+                    }
+                },
+                new Routing(List.of(new Route("pump-*", "pumps"), new Route("*", "flow"))),
+                Duration.ofDays(7),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new EngineSelector(EngineChoice.FUSED)::forForecasting,
+                new ModelMemory(room));
     }
 
     @Test
@@ -417,7 +508,8 @@ class RegistryModelsTest {
                 routing,
                 Duration.ofDays(7),
                 Clock.fixed(now, ZoneOffset.UTC),
-                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+                new EngineSelector(EngineChoice.FUSED)::forForecasting,
+                PLENTY);
     }
 
     private static ServingModel serving(byte[] file) {
@@ -427,7 +519,8 @@ class RegistryModelsTest {
                 Routing.to("default"),
                 Duration.ofDays(7),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+                new EngineSelector(EngineChoice.FUSED)::forForecasting,
+                PLENTY);
         return models.serving(Bundles.sha256(file), Bundles.read(file));
     }
 

@@ -7,6 +7,7 @@ import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -141,6 +142,8 @@ class StreamsSettingsTest {
                         .createTopics(true)
                         .brokerWait(Duration.ofSeconds(-1))
                         .engine(io.foreflow.models.engine.select.EngineChoice.AUTO)
+                        .store(StoreSettings.NONE)
+                        .modelMemory(0)
                         .inferenceThreads(-1)
                         .metrics(MetricsDetail.BRIEF)
                         .routing(Routing.to("default"))
@@ -153,6 +156,7 @@ class StreamsSettingsTest {
                         "topics.partitions (0)",
                         "topics.replicationFactor (0)",
                         "brokerWait",
+                        "models.memory (0) must be from 1 to 90 percent",
                         "inference.threads (-1)");
     }
 }

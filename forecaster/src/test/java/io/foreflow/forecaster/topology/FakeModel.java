@@ -52,6 +52,11 @@ public final class FakeModel implements ServingModel {
     }
 
     @Override
+    public long weightBytes() {
+        return 100;
+    }
+
+    @Override
     public ModelRef ref() {
         return ref;
     }

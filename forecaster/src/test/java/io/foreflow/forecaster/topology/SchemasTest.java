@@ -109,6 +109,7 @@ class SchemasTest {
             entry("inference-request", SchemasTest::readInferenceRequest),
             entry("model-alias", ModelRecords::alias),
             entry("model-routes", ModelRecords::routes),
+            entry("model-reference", ModelRecords::reference),
             entry("model-event", ModelEventJson::read),
             entry("comparison", PairedErrorsJson::read),
             entry("alert", AlertJson::read));

@@ -129,7 +129,7 @@ final class Archive {
         private void describe(ByteBuffer zip) {
             zip.putShort(VERSION).putShort((short) 0).putShort((short) STORED);
             zip.putShort((short) 0).putShort(FIRST_DATE);
-            zip.putInt((int) crc(content, 0, content.length))
+            zip.putInt((int) crc(ByteBuffer.wrap(content)))
                     .putInt(content.length)
                     .putInt(content.length);
             zip.putShort((short) name.length()).putShort((short) 0);
@@ -138,9 +138,18 @@ final class Archive {
 
     /** @throws BundleException if the bytes are not a zip with exactly these entries, stored and intact */
     static Archive read(byte[] file) {
-        ByteBuffer zip = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        if (file.length < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
-            throw ForeignFiles.notAZip(file);
+        return read(ByteBuffer.wrap(file));
+    }
+
+    /**
+     * Reads the bytes between the position and the limit; the weights stay a view of them.
+     *
+     * @throws BundleException as above
+     */
+    static Archive read(ByteBuffer file) {
+        ByteBuffer zip = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (zip.limit() < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
+            throw ForeignFiles.notAZip(zip);
         }
         int end = endOfDirectory(zip);
         int directory = startOfDirectory(zip, end);
@@ -159,10 +168,11 @@ final class Archive {
             }
             int start = startOfContent(zip, entry, directory);
             int length = (int) entry.size();
-            if (crc(file, start, length) != entry.crc()) {
+            ByteBuffer content = zip.slice(start, length);
+            if (crc(content.duplicate()) != entry.crc()) {
                 throw damaged("has a wrong checksum for " + entry.name());
             }
-            contents.put(entry.name(), ByteBuffer.wrap(file, start, length));
+            contents.put(entry.name(), content);
             expected = start + length;
         }
         if (expected != directory) {
@@ -285,9 +295,9 @@ final class Archive {
         return Short.toUnsignedInt(value);
     }
 
-    private static long crc(byte[] bytes, int from, int length) {
+    private static long crc(ByteBuffer bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes, from, length);
+        crc.update(bytes);
         return crc.getValue();
     }
 }

@@ -14,6 +14,7 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.WindowShape;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
@@ -66,10 +67,20 @@ public final class Bundles {
      * @throws BundleException if it is damaged, foreign, crafted, or of an unknown version
      */
     public static TrainedModel read(byte[] file) {
-        if (file.length > MAX_LENGTH) {
+        return read(ByteBuffer.wrap(file));
+    }
+
+    /**
+     * Reads and verifies a bundle that lies between the position and the limit of {@code file}, for instance of a file
+     * that is mapped into memory. Nothing of the result refers to {@code file}.
+     *
+     * @throws BundleException as above
+     */
+    public static TrainedModel read(ByteBuffer file) {
+        if (file.remaining() > MAX_LENGTH) {
             throw new BundleException(
                     BundleProblem.TOO_LARGE,
-                    "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
+                    "the bundle has " + file.remaining() + " bytes; at most " + MAX_LENGTH + " are read");
         }
         Archive archive = Archive.read(file);
         ModelJson.ModelDescription model = ModelJson.read(archive.model());

@@ -3,6 +3,7 @@ package io.foreflow.models.bundle;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.foreflow.models.bundle.BundleException.BundleProblem;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Names the likely kind of a file that is not a bundle, so that a mix-up of files is seen at once. */
@@ -12,16 +13,19 @@ final class ForeignFiles {
 
     private ForeignFiles() {}
 
-    static BundleException notAZip(byte[] file) {
-        if (file.length == 0) {
+    /** @param file the whole file, from position 0 */
+    static BundleException notAZip(ByteBuffer file) {
+        if (file.limit() == 0) {
             return new BundleException(BundleProblem.NOT_A_BUNDLE, "the bundle is empty (0 bytes)" + ADVICE);
         }
         return new BundleException(BundleProblem.NOT_A_BUNDLE, "this is not a Foreflow bundle" + kind(file) + ADVICE);
     }
 
     /** @param file at least one byte */
-    private static String kind(byte[] file) {
-        String start = new String(file, 0, Math.min(file.length, 16), ISO_8859_1);
+    private static String kind(ByteBuffer file) {
+        byte[] first = new byte[Math.min(file.limit(), 16)];
+        file.get(0, first);
+        String start = new String(first, ISO_8859_1);
         if (start.startsWith("\u0089HDF")) {
             return " but HDF5, perhaps a Keras model";
         } else if (start.startsWith("\u001f\u008b")) {

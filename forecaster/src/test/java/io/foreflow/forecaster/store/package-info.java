@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.store;
+
+import org.jspecify.annotations.NullMarked;
