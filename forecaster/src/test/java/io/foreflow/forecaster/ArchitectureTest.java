@@ -128,8 +128,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule anOptionalEngineIsFoundNotNamed = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..", BENCHMARKS)
+            .resideOutsideOfPackages("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..", BENCHMARKS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..");

@@ -63,11 +63,11 @@ public final class ManyNetworks implements Runnable {
         private NetworkSpec network() {
             NetworkSpec.SequentialBuilder builder =
                     switch (this) {
-                        case DENSE ->
-                            NetworkSpec.sequential(Shape.of(HISTORY)).add(new Dense(UNITS, Activation.RELU));
+                        case DENSE -> NetworkSpec.sequential(Shape.of(HISTORY)).add(new Dense(UNITS, Activation.RELU));
                         case SIMPLE_RNN ->
                             NetworkSpec.sequential(Shape.of(HISTORY, 1)).add(new SimpleRnn(UNITS));
-                        case LSTM -> NetworkSpec.sequential(Shape.of(HISTORY, 1)).add(new Lstm(UNITS));
+                        case LSTM ->
+                            NetworkSpec.sequential(Shape.of(HISTORY, 1)).add(new Lstm(UNITS));
                     };
             return builder.add(new Dense(HORIZON, Activation.LINEAR)).build();
         }
@@ -126,7 +126,8 @@ public final class ManyNetworks implements Runnable {
                     SeriesRows.windows(series(i), HISTORY + HORIZON, LEVEL, SCALE)));
         }
         // The first fits of each side warm up.
-        List<NetworkFit> few = fits.subList(0, Math.min(networks, 2 * Runtime.getRuntime().availableProcessors()));
+        List<NetworkFit> few =
+                fits.subList(0, Math.min(networks, 2 * Runtime.getRuntime().availableProcessors()));
         gpu.fitAll(network, plan, few);
         fused(network, plan, few);
         long started = System.nanoTime();
@@ -182,8 +183,8 @@ public final class ManyNetworks implements Runnable {
         double phase = random.nextDouble() * HORIZON;
         float[] series = new float[hours];
         for (int i = 0; i < hours; i++) {
-            series[i] = (float)
-                    (LEVEL + SCALE * Math.sin((i + phase) * 2 * Math.PI / HORIZON) + 3 * random.nextGaussian());
+            series[i] =
+                    (float) (LEVEL + SCALE * Math.sin((i + phase) * 2 * Math.PI / HORIZON) + 3 * random.nextGaussian());
         }
         return series;
     }
@@ -206,7 +207,8 @@ public final class ManyNetworks implements Runnable {
         double largest = 0;
         for (int i = 0; i < fitted.size(); i++) {
             Map<String, Tensor> actual = fitted.get(i).weights().tensors();
-            for (Map.Entry<String, Tensor> entry : expected.get(i).weights().tensors().entrySet()) {
+            for (Map.Entry<String, Tensor> entry :
+                    expected.get(i).weights().tensors().entrySet()) {
                 Tensor wanted = entry.getValue();
                 Tensor given = requireNonNull(actual.get(entry.getKey()));
                 double size = 0;

@@ -9,8 +9,7 @@ import java.util.List;
  * @param rowsFrom address of the number of rows before each network, and of all rows
  * @param total number of all rows
  */
-record DeviceRows(
-        long series, long seriesFrom, long levels, long scales, long starts, long rowsFrom, long total) {
+record DeviceRows(long series, long seriesFrom, long levels, long scales, long starts, long rowsFrom, long total) {
 
     /** Copies rows of {@code width} numbers each to the GPU. */
     static DeviceRows of(CudaDevice device, DeviceMemory memory, List<SeriesRows> all, int width) {

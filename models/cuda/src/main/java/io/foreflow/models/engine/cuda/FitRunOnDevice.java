@@ -70,8 +70,8 @@ final class FitRunOnDevice implements AutoCloseable {
             write(fits.stream().map(NetworkFit::initial).toList());
             this.order = new int[orderLength()];
             this.orderAt = memory.room((long) order.length * Integer.BYTES);
-            this.orderFrom = memory.copy(
-                    Arrays.stream(counts).mapToLong(orders::get).toArray());
+            this.orderFrom =
+                    memory.copy(Arrays.stream(counts).mapToLong(orders::get).toArray());
             this.rates = memory.copy(rates(Math.multiplyExact(training.epochs(), (mostRows + batch - 1) / batch)));
             this.losses = memory.room((long) networks * Double.BYTES);
         } catch (RuntimeException e) {
