@@ -63,18 +63,18 @@ final class Nvrtc implements KernelCompiler {
      */
     static Nvrtc load() {
         String named = System.getProperty(PROPERTY, "");
-        for (String library : named.isEmpty() ? LIBRARIES : List.of(named)) {
+        List<String> names = named.isEmpty() ? LIBRARIES : List.of(named);
+        CudaUnavailableException missing = new CudaUnavailableException(
+                "its compiler NVRTC cannot be loaded (" + String.join(", ", names) + ")",
+                "install NVRTC of CUDA 11.2 or newer, or name its file with -D" + PROPERTY + "=FILE");
+        for (String name : names) {
             try {
-                return new Nvrtc(Native.load(library, NvrtcCalls.class));
+                return new Nvrtc(Native.load(name, NvrtcCalls.class));
             } catch (UnsatisfiedLinkError e) {
-                // The next name, or the message below.
-                continue;
+                missing.addSuppressed(e);
             }
         }
-        throw new CudaUnavailableException(
-                "its compiler NVRTC cannot be loaded (" + (named.isEmpty() ? String.join(", ", LIBRARIES) : named)
-                        + ")",
-                "install NVRTC of CUDA 11.2 or newer, or name its file with -D" + PROPERTY + "=FILE");
+        throw missing;
     }
 
     @Override

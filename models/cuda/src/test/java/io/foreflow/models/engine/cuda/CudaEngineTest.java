@@ -13,14 +13,8 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Batches;
-import io.foreflow.models.network.Initializer;
-import io.foreflow.models.network.LayerSpec;
-import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Gru;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.NetworkSpec;
@@ -35,54 +29,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CudaEngineTest {
     private static final double TOLERANCE = 1e-5;
-    private static final int HORIZON = 24;
+    private static final int HORIZON = SmallNetwork.HORIZON;
     private static final TrainingSpec PLAN =
             new TrainingSpec(new Loss.Mse(), new Adam(0.003), 32, 4, Optional.empty(), 7);
 
-    /** Networks with six numbers in and 24 out. */
-    private enum Chain {
-        DENSE(Shape.of(6), new Dense(16, Activation.RELU), new Dense(HORIZON, Activation.LINEAR)),
-        SIMPLE_RNN(Shape.of(6, 1), new SimpleRnn(8), new Dense(HORIZON, Activation.LINEAR)),
-        LSTM(Shape.of(6, 1), new Lstm(8), new Dense(HORIZON, Activation.LINEAR)),
-        STACKED(
-                Shape.of(3, 2),
-                new Lstm(5, Activation.TANH, Activation.SIGMOID, true),
-                new SimpleRnn(4, Activation.TANH, true),
-                new Dense(3, Activation.TANH, true, 0.01, Initializer.GLOROT_UNIFORM),
-                new LayerSpec.Flatten(),
-                new Dense(HORIZON, Activation.SIGMOID)),
-        /** Too wide for the memory that the emulated GPU's threads share. */
-        WIDE(Shape.of(6, 1), new Lstm(24), new Dense(HORIZON, Activation.LINEAR));
-
-        private final NetworkSpec network;
-
-        Chain(Shape input, LayerSpec... layers) {
-            NetworkSpec.SequentialBuilder builder = NetworkSpec.sequential(input);
-            Stream.of(layers).forEach(builder::add);
-            this.network = builder.build();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void shouldLearnWhatTheFusedEngineLearns(Chain chain) {
+    void shouldLearnWhatTheFusedEngineLearns(SmallNetwork chain) {
         // given 75 rows: the third batch of an epoch is partial
-        Samples samples = samples(chain.network, 75, 1);
-        Samples validation = samples(chain.network, 40, 2);
-        Weights initial = Initialization.weights(chain.network, 3);
+        Samples samples = samples(chain.network(), 75, 1);
+        Samples validation = samples(chain.network(), 40, 2);
+        Weights initial = Initialization.weights(chain.network(), 3);
 
         // when
         FitResult expected = FusedEngine.plain()
-                .fit(chain.network, initial, samples, Optional.of(validation), PLAN, FitListener.SILENT);
+                .fit(chain.network(), initial, samples, Optional.of(validation), PLAN, FitListener.SILENT);
         FitResult fitted = EmulatedGpu.engine()
-                .fit(chain.network, initial, samples, Optional.of(validation), PLAN, FitListener.SILENT);
+                .fit(chain.network(), initial, samples, Optional.of(validation), PLAN, FitListener.SILENT);
 
         // then
         assertSame(fitted, expected);
@@ -92,57 +61,57 @@ class CudaEngineTest {
                             expected.epochs().get(i).validationLoss(),
                             within(TOLERANCE * expected.epochs().get(0).validationLoss()));
         }
-        assertThat(predicted(EmulatedGpu.engine().predictor(chain.network, fitted.weights()), validation))
+        assertThat(predicted(EmulatedGpu.engine().predictor(chain.network(), fitted.weights()), validation))
                 .usingComparatorWithPrecision((float) TOLERANCE)
                 .containsExactly(
-                        predicted(FusedEngine.plain().predictor(chain.network, expected.weights()), validation));
+                        predicted(FusedEngine.plain().predictor(chain.network(), expected.weights()), validation));
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldFitManyNetworksOnRawSeriesLikeEachAlone(Chain chain) {
+    void shouldFitManyNetworksOnRawSeriesLikeEachAlone(SmallNetwork chain) {
         // given 20 series of several lengths; the emulated GPU runs 16 blocks with memory of their own at a time
         List<NetworkFit> fits = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             SeriesRows rows = SeriesRows.windows(series(90 + 10 * (i % 3), i), 6 + HORIZON, 100 + i, 20);
-            fits.add(new NetworkFit(Initialization.weights(chain.network, i), rows));
+            fits.add(new NetworkFit(Initialization.weights(chain.network(), i), rows));
         }
 
         // when
         CudaEngine engine = EmulatedGpu.engine();
-        ManyFits fitted = engine.fitAll(chain.network, PLAN, fits);
+        ManyFits fitted = engine.fitAll(chain.network(), PLAN, fits);
         List<float[]> results = engine.predictAll(
-                chain.network,
+                chain.network(),
                 fitted.results().stream().map(FitResult::weights).toList(),
                 fits.stream().map(NetworkFit::rows).toList());
 
         // then
         assertThat(fitted.diverged()).isEmpty();
         for (int i = 0; i < fits.size(); i++) {
-            Samples alone = samples(chain.network, fits.get(i).rows());
+            Samples alone = samples(chain.network(), fits.get(i).rows());
             FitResult expected = FusedEngine.plain()
-                    .fit(chain.network, fits.get(i).initial(), alone, Optional.empty(), PLAN, FitListener.SILENT);
+                    .fit(chain.network(), fits.get(i).initial(), alone, Optional.empty(), PLAN, FitListener.SILENT);
             assertSame(fitted.results().get(i), expected);
             assertThat(results.get(i))
                     .usingComparatorWithPrecision((float) TOLERANCE)
                     .containsExactly(
-                            predicted(FusedEngine.plain().predictor(chain.network, expected.weights()), alone));
+                            predicted(FusedEngine.plain().predictor(chain.network(), expected.weights()), alone));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldComputeTheSameWithManyThreads(Chain chain) {
+    void shouldComputeTheSameWithManyThreads(SmallNetwork chain) {
         // given
         CudaEngine engine = EmulatedGpu.engine();
         TrainingSpec plan = PLAN.withEpochs(1);
         List<NetworkFit> fits = List.of(new NetworkFit(
-                Initialization.weights(chain.network, 5), SeriesRows.windows(series(75, 9), 6 + HORIZON, 100, 20)));
-        ManyFits alone = engine.fitAll(chain.network, plan, fits);
+                Initialization.weights(chain.network(), 5), SeriesRows.windows(series(75, 9), 6 + HORIZON, 100, 20)));
+        ManyFits alone = engine.fitAll(chain.network(), plan, fits);
 
         // when real threads share each loop and wait for each other at each barrier
         EmulatedGpu.threads(3);
-        ManyFits together = engine.fitAll(chain.network, plan, fits);
+        ManyFits together = engine.fitAll(chain.network(), plan, fits);
 
         // then
         assertThat(together.results()).isEqualTo(alone.results());
@@ -151,7 +120,7 @@ class CudaEngineTest {
     @Test
     void shouldStopEarlyAndRestoreTheBestWeights() {
         // given a rate so high that the validation loss soon rises
-        NetworkSpec network = Chain.DENSE.network;
+        NetworkSpec network = SmallNetwork.DENSE.network();
         TrainingSpec plan =
                 new TrainingSpec(new Loss.Mse(), new Adam(0.2), 32, 30, Optional.of(new EarlyStopping(2)), 7);
         Samples samples = samples(network, 75, 1);
@@ -172,7 +141,7 @@ class CudaEngineTest {
     @Test
     void shouldLeaveOtherNetworksAloneWhenOneDiverges() {
         // given
-        NetworkSpec network = Chain.DENSE.network;
+        NetworkSpec network = SmallNetwork.DENSE.network();
         float[] broken = series(75, 1);
         broken[40] = Float.NaN;
         Weights initial = Initialization.weights(network, 3);
@@ -198,7 +167,7 @@ class CudaEngineTest {
         assertThatThrownBy(() -> engine.predictor(gru, Initialization.weights(gru, 1)))
                 .hasMessage("the engine cuda runs Dense, SimpleRNN, LSTM and Flatten, not the layer gru (gru); choose"
                         + " another engine");
-        NetworkSpec network = Chain.DENSE.network;
+        NetworkSpec network = SmallNetwork.DENSE.network();
         Samples samples = samples(network, 10, 1);
         assertRefused(engine, samples, PLAN.withMetric(Metric.MAE), "neither frozen layers nor metrics");
         assertRefused(engine, samples, PLAN.withFrozen(Set.of("dense")), "neither frozen layers nor metrics");
@@ -226,7 +195,7 @@ class CudaEngineTest {
     }
 
     private static void assertRefused(CudaEngine engine, Samples samples, TrainingSpec plan, String why) {
-        NetworkSpec network = Chain.DENSE.network;
+        NetworkSpec network = SmallNetwork.DENSE.network();
         assertThatThrownBy(() -> engine.fit(
                         network,
                         Initialization.weights(network, 1),

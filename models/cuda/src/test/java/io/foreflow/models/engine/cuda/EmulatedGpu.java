@@ -2,6 +2,7 @@ package io.foreflow.models.engine.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.NativeLibrary;
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,49 +58,41 @@ public final class EmulatedGpu {
     static synchronized Path library() {
         Path known = library;
         if (known == null) {
-            known = compiled("libemulated-cuda.so", "-O2", "-fPIC", "-shared");
+            known = compiled("driver.cpp", "libemulated-cuda.so", "-O2", "-fPIC", "-shared");
             library = known;
         }
         return known;
     }
 
-    /** Compiles the emulated driver into a new folder. */
-    private static Path compiled(String name, String... options) {
+    /** Compiles a source of the folder {@code emulation}, which includes the kernels. Skips the test without g++. */
+    static Path compiled(String source, String name, String... options) {
         assumeTrue(isOnPath("g++"), "g++ is not there: the kernels are not run on the processor");
         try {
-            Path folder = Files.createTempDirectory("foreflow-emulated-gpu");
-            for (String file : List.of("/emulation/emulation.h", "/emulation/driver.cpp")) {
-                copy(file, folder);
+            Path folder = Files.createDirectories(Path.of("target", "emulated-gpu"));
+            for (String file : List.of("emulation.h", source)) {
+                try (InputStream in =
+                        requireNonNull(EmulatedGpu.class.getResourceAsStream("/emulation/" + file))) {
+                    Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
             Files.writeString(folder.resolve("networks.cu"), CudaDevice.source());
-            Path result = folder.resolve(name);
-            List<String> command = Stream.of(
-                            Stream.of("g++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-pthread"),
-                            Stream.of(options),
-                            Stream.of(
-                                    "-o",
-                                    result.toString(),
-                                    folder.resolve("driver.cpp").toString()))
-                    .flatMap(words -> words)
-                    .toList();
-            Process process =
+            Path result = folder.resolve(name).toAbsolutePath();
+            List<String> command = new ArrayList<>(
+                    List.of("g++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", result.toString()));
+            command.addAll(List.of(options));
+            command.add(folder.resolve(source).toString());
+            Process compiler =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + " failed:\n" + said);
-            }
+            String said = new String(compiler.getInputStream().readAllBytes(), UTF_8);
+            assertThat(compiler.waitFor())
+                    .as("%s: %s", String.join(" ", command), said)
+                    .isZero();
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    private static void copy(String resource, Path folder) throws IOException {
-        try (InputStream in = requireNonNull(EmulatedGpu.class.getResourceAsStream(resource))) {
-            Files.copy(in, folder.resolve(resource.substring(resource.lastIndexOf('/') + 1)));
         }
     }
 
