@@ -421,7 +421,6 @@ __device__ static void step(const Plan* plan, float* s, float* means, float* squ
             s[i] -= rate * g;
         }
     }
-    __syncthreads();
 }
 
 // Reads rows of the raw series, scaled. A row's targets follow its inputs in the series.
@@ -455,7 +454,6 @@ __device__ static float* loaded(const Plan* plan, const float* weights, float* s
     for (int i = threadIdx.x; i < plan->weights; i += blockDim.x) {
         s[i] = weights[i];
     }
-    __syncthreads();
     return s;
 }
 
@@ -508,7 +506,6 @@ extern "C" __global__ void foreflow_epoch(
         if (threadIdx.x == 0) {
             losses[network] = sum / rows;
         }
-        __syncthreads();
     }
 }
 
@@ -538,7 +535,6 @@ extern "C" __global__ void foreflow_predict(
             for (int i = threadIdx.x; i < count * plan->outputs; i += blockDim.x) {
                 to[i] = s[plan->outputAt + i / plan->outputs * plan->outputRow + i % plan->outputs];
             }
-            __syncthreads();
         }
     }
 }

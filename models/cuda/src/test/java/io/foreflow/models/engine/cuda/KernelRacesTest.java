@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec.Adam;
+import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,17 +28,28 @@ class KernelRacesTest {
     @ParameterizedTest
     @EnumSource
     void shouldHaveABarrierWhereverThreadsNeedEachOthersResults(SmallNetwork chain) throws Exception {
+        assertNoRace(chain.name(), chain.network(), new Loss.Mse());
+    }
+
+    @Test
+    void shouldHaveABarrierAroundASoftmax() throws Exception {
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(6))
+                .add(new Dense(8, Activation.RELU))
+                .add(new Dense(4, Activation.SOFTMAX))
+                .build();
+        assertNoRace("SOFTMAX", network, new Loss.CategoricalCrossEntropy());
+    }
+
+    private static void assertNoRace(String name, NetworkSpec network, Loss loss) throws Exception {
         // given
-        NetworkLayout layout = NetworkLayout.ofFitting(
-                chain.network(),
-                new TrainingSpec(new Loss.Mse(), new Adam(0.01), BATCH, 1, Optional.empty(), 1),
-                BATCH);
+        TrainingSpec plan = new TrainingSpec(loss, new Adam(0.01), BATCH, 1, Optional.empty(), 1);
+        NetworkLayout layout = NetworkLayout.ofFitting(network, plan, BATCH);
         String numbers = Stream.of(layout.plan(), layout.layers())
                 .flatMapToInt(IntStream::of)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(" "));
         Path program = EmulatedGpu.compiled("races.cpp", "races", "-O1", "-g", "-fsanitize=thread");
-        Path input = Files.writeString(program.resolveSibling(chain.name() + ".txt"), numbers);
+        Path input = Files.writeString(program.resolveSibling(name + ".txt"), numbers);
 
         // when
         Process process = new ProcessBuilder(program.toString())

@@ -21,7 +21,7 @@ enum SmallNetwork {
             new SimpleRnn(4, Activation.TANH, true),
             new Dense(3, Activation.TANH, true, 0.01, Initializer.GLOROT_UNIFORM),
             new LayerSpec.Flatten(),
-            new Dense(SmallNetwork.HORIZON, Activation.SIGMOID)),
+            new Dense(SmallNetwork.HORIZON, Activation.SIGMOID, true, 0.02, Initializer.GLOROT_UNIFORM)),
     /** Too wide for the memory that the emulated GPU's threads share. */
     WIDE(Shape.of(6, 1), new Lstm(24), new Dense(SmallNetwork.HORIZON, Activation.LINEAR));
 
