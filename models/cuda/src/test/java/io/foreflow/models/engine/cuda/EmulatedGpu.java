@@ -70,8 +70,7 @@ public final class EmulatedGpu {
         try {
             Path folder = Files.createDirectories(Path.of("target", "emulated-gpu"));
             for (String file : List.of("emulation.h", source)) {
-                try (InputStream in =
-                        requireNonNull(EmulatedGpu.class.getResourceAsStream("/emulation/" + file))) {
+                try (InputStream in = requireNonNull(EmulatedGpu.class.getResourceAsStream("/emulation/" + file))) {
                     Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
                 }
             }

@@ -61,7 +61,8 @@ class KernelRacesTest {
 
         // then
         assumeFalse(
-                said.contains("unexpected memory mapping"), "ThreadSanitizer does not run with this system's addresses");
+                said.contains("unexpected memory mapping"),
+                "ThreadSanitizer does not run with this system's addresses");
         assertThat(exit).as(said).isZero();
     }
 }
