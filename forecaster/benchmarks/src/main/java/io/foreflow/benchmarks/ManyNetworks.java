@@ -51,7 +51,6 @@ public final class ManyNetworks implements Runnable {
     private static final int HORIZON = 24;
     private static final int UNITS = 16;
     private static final int BATCH = 32;
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
     private static final float LEVEL = 100;
     private static final float SCALE = 20;
 
@@ -126,15 +125,12 @@ public final class ManyNetworks implements Runnable {
                     Initialization.weights(network, i),
                     SeriesRows.windows(series(i), HISTORY + HORIZON, LEVEL, SCALE)));
         }
-        // Each side warms up first: the fused engine for so long that its loops are compiled.
+        // The first fits of each side warm up.
         List<NetworkFit> few =
                 fits.subList(0, Math.min(networks, 2 * Runtime.getRuntime().availableProcessors()));
         gpu.fitAll(network, plan, few);
+        fused(network, plan, few);
         long started = System.nanoTime();
-        while (System.nanoTime() - started < WARM_UP_NANOS) {
-            fused(network, plan, few);
-        }
-        started = System.nanoTime();
         ManyFits fitted = gpu.fitAll(network, plan, fits);
         double gpuSeconds = (System.nanoTime() - started) / 1e9;
         started = System.nanoTime();

@@ -14,17 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A driver whose GPU is this processor: the kernels' own source, compiled as C++ once for all tests. */
 public final class EmulatedGpu {
     /** An image that the emulated driver takes: it has the kernels already. */
     private static final KernelCompiler NONE = (source, capability) -> new byte[1];
 
-    private static final Map<String, Path> COMPILED = new HashMap<>();
+    private static @Nullable Path library;
 
     private EmulatedGpu() {}
 
@@ -55,20 +54,18 @@ public final class EmulatedGpu {
         NativeLibrary.getInstance(library().toString()).getFunction(function).invoke(arguments);
     }
 
-    /** Returns the library's file. */
-    static Path library() {
-        return compiled("driver.cpp", "libemulated-cuda.so", "-O2", "-fPIC", "-shared");
+    /** Returns the library's file, which is compiled when it is first asked for. */
+    static synchronized Path library() {
+        Path known = library;
+        if (known == null) {
+            known = compiled("driver.cpp", "libemulated-cuda.so", "-O2", "-fPIC", "-shared");
+            library = known;
+        }
+        return known;
     }
 
-    /**
-     * Compiles a source of the folder {@code emulation}, which includes the kernels, once for all tests. Skips the test
-     * without g++.
-     */
-    static synchronized Path compiled(String source, String name, String... options) {
-        return COMPILED.computeIfAbsent(name, key -> compile(source, key, options));
-    }
-
-    private static Path compile(String source, String name, String... options) {
+    /** Compiles a source of the folder {@code emulation}, which includes the kernels. Skips the test without g++. */
+    static Path compiled(String source, String name, String... options) {
         assumeTrue(isOnPath("g++"), "g++ is not there: the kernels are not run on the processor");
         try {
             Path folder = Files.createDirectories(Path.of("target", "emulated-gpu"));
