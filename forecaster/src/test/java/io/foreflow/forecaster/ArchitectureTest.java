@@ -128,10 +128,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule anOptionalEngineIsFoundNotNamed = noClasses()
             .that()
-            .resideOutsideOfPackages("io.foreflow.models.engine.dl4j..", BENCHMARKS)
+            .resideOutsideOfPackages("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..", BENCHMARKS)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.foreflow.models.engine.dl4j..");
+            .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..");
+
+    @ArchTest
+    static final ArchRule onlyEnginesCallNativeCode = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.cuda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule onlyOnePackageSeesTheAwsSdk = noClasses()

@@ -13,7 +13,7 @@ import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
-import io.foreflow.models.engine.select.MissingEngineException;
+import io.foreflow.models.engine.EngineUnavailableException;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import java.io.PrintWriter;
@@ -194,7 +194,7 @@ public final class Foreflow implements Runnable {
                 || e instanceof RegistryException
                 || e instanceof BundleException
                 || e instanceof InvalidRecipeException
-                || e instanceof MissingEngineException
+                || e instanceof EngineUnavailableException
                 || e instanceof DatasetException
                 || e instanceof UnusableFileException) {
             return String.valueOf(e.getMessage());

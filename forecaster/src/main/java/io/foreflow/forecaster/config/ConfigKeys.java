@@ -261,7 +261,8 @@ final class ConfigKeys {
             ConfigKeys::routes);
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
-            "Engine that runs models: auto (by the amount of work), fused (plain Java) or dl4j (Deeplearning4j).",
+            "Engine that runs models: auto (by the amount of work), fused (plain Java), dl4j (Deeplearning4j) or "
+                    + "cuda (a GPU).",
             "auto",
             oneOf(EngineChoice.class));
 

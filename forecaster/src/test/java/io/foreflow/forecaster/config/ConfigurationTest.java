@@ -487,7 +487,7 @@ class ConfigurationTest {
                 "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
                 "window.maxAbsoluteValue: 1e300  | window.maxAbsoluteValue (1.0E300) must be a number above 0 and at most 1.0E100",
                 "window.maxAbsoluteValue: NaN    | window.maxAbsoluteValue (NaN) must be a number above 0 and at most 1.0E100",
-                "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
+                "forecast.engine: fast           | forecast.engine (fast) must be auto, fused, dl4j or cuda",
                 "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
                 "forecast.model: ' '             | forecast.model ( ) must be the name of a model, such as default",
                 "http.host: ' '                  | http.host ( ) must be an address, such as 127.0.0.1",

@@ -218,16 +218,17 @@ class LauncherTest {
         assertThat(demo.out().lines()).contains(libraries + "*:" + libraries + "demo/*");
     }
 
-    @Test
-    void shouldTakeTheEngineOnDeeplearning4jWhereItsFolderIs() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "cuda"})
+    void shouldTakeAnOptionalEngineWhereItsFolderIs(String engine) throws Exception {
         // given a distribution with the folder
         run("serve");
-        Path folder = project.resolve("forecaster/target/foreflow/lib/dl4j");
+        Path folder = project.resolve("forecaster/target/foreflow/lib").resolve(engine);
         Files.createDirectories(folder);
 
         // when, then
         String libraries = project.toRealPath().resolve("forecaster/target/foreflow/lib") + "/";
-        assertThat(run("serve").out().lines()).contains(libraries + "*:" + libraries + "dl4j/*");
+        assertThat(run("serve").out().lines()).contains(libraries + "*:" + libraries + engine + "/*");
 
         // when it is deleted, then
         Files.delete(folder);

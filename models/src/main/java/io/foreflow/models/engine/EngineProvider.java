@@ -13,6 +13,7 @@ public interface EngineProvider {
      * Makes an engine that threads may share.
      *
      * @param nativeThreads number of threads that one native call may use, at least 1
+     * @throws EngineUnavailableException if this machine cannot run it
      */
     Engine create(int nativeThreads);
 }

@@ -82,7 +82,8 @@ class KerasGoldenTest {
         }
     }
 
-    private static void check(Engine engine, KerasGolden golden) {
+    /** Checks one engine against one file. */
+    static void check(Engine engine, KerasGolden golden) {
         // given
         NetworkSpec network = golden.network();
 

@@ -12,7 +12,7 @@ import java.util.List;
  * features: context-row     # see FeatureSet; the network's inputs follow from it
  * validationShare: 0.2      # of the windows, the latest; 0.2 when absent
  * maskShare: 0.1            # of the training windows without weekly memory; 0.1 when absent
- * engine: auto              # that fits: auto, fused or dl4j; auto when absent
+ * engine: auto              # that fits: auto, fused, dl4j or cuda; auto when absent
  * whiten: true              # the input is whitened while the network learns; false when absent
  * refit: true               # on all windows, with the epochs that validation chose; false when absent
  * finish: [{epochs: 3, rate: 0.2}]     # further epochs at a share of the learning rate; none when absent

@@ -113,9 +113,9 @@ class RecipesTest {
     @Test
     void shouldRefuseAnUnknownEngineAndSaveASlip() throws IOException {
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: fusd")))
-                .contains("engine (\"fusd\") must be one of auto, fused, dl4j; did you mean fused?");
+                .contains("engine (\"fusd\") must be one of auto, fused, dl4j, cuda; did you mean fused?");
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: 3")))
-                .contains("engine (3) must be one of auto, fused, dl4j");
+                .contains("engine (3) must be one of auto, fused, dl4j, cuda");
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engin: auto")))
                 .contains("engin (\"auto\") is an unknown key; known are ")
                 .contains("did you mean engine?");

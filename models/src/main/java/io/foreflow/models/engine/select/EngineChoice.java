@@ -12,7 +12,9 @@ public enum EngineChoice {
     /** Plain Java, made for small networks. */
     FUSED,
     /** Deeplearning4j, made for large networks. Its jar is {@code foreflow-models-dl4j}. */
-    DL4J;
+    DL4J,
+    /** A GPU of NVIDIA, made for many small networks at once. Its jar is {@code foreflow-models-cuda}. */
+    CUDA;
 
     /** Returns the word for it in configurations and recipes, for instance {@code auto}. */
     public String label() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.EngineProviders;
+import io.foreflow.models.engine.EngineUnavailableException;
 import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.LayerSpec.Conv2d;
@@ -19,7 +20,7 @@ import java.util.Map;
  * Chooses the engine of each network and makes each kind once, when it is first chosen. Deeplearning4j's native code takes
  * seconds and memory to load, so it is loaded only for a network that needs it. Threads may share a selector.
  *
- * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call (a training
+ * <p>{@link EngineChoice#CUDA} is taken only when it is asked for. {@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call (a training
  * step or a row's forecast) and Deeplearning4j above. Networks with convolutions run on the fused engine whatever their size:
  * Deeplearning4j takes ten times the processor's time (the benchmark {@code Convolutions} measures it). The rule looks at the
  * network alone, never at the machine or the class path, so that a recipe trains on the same engine everywhere.
@@ -57,6 +58,7 @@ public final class EngineSelector {
      * Selects the engine that fits {@code network} by {@code plan}, by the work of one full batch.
      *
      * @throws MissingEngineException if the engine's jar is not on the class path
+     * @throws EngineUnavailableException if the engine cannot run on this machine
      */
     public Selection forTraining(NetworkSpec network, TrainingSpec plan) {
         if (plan.optimizer() instanceof Ridge && choice == EngineChoice.AUTO) {
@@ -69,6 +71,7 @@ public final class EngineSelector {
      * Selects the engine that forecasts with {@code network}, by the work of one row.
      *
      * @throws MissingEngineException if the engine's jar is not on the class path
+     * @throws EngineUnavailableException if the engine cannot run on this machine
      */
     public Selection forForecasting(NetworkSpec network) {
         return select(network, MultiplyAdds.ofRow(network), "a forecast");
@@ -90,8 +93,10 @@ public final class EngineSelector {
                     reason + (FusedEngine.isVectorApiThere() ? "; with the Vector API" : "; without the Vector API"));
         }
         int threads = small ? 1 : cores;
+        EngineChoice provided = choice == EngineChoice.CUDA ? choice : EngineChoice.DL4J;
         return new Selection(
-                dl4j(threads, reason), reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
+                provided(provided.label(), threads, reason),
+                reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
     }
 
     private String why(boolean small, boolean convolves) {
@@ -108,8 +113,7 @@ public final class EngineSelector {
         return engines.computeIfAbsent("fused", key -> FusedEngine.create());
     }
 
-    private synchronized Engine dl4j(int threads, String reason) {
-        String name = EngineChoice.DL4J.label();
+    private synchronized Engine provided(String name, int threads, String reason) {
         return engines.computeIfAbsent(name + " " + threads, key -> EngineProviders.find(name)
                 .orElseThrow(() -> new MissingEngineException(name, reason))
                 .create(threads));

@@ -1,7 +1,9 @@
 package io.foreflow.models.engine.select;
 
+import io.foreflow.models.engine.EngineUnavailableException;
+
 /** A network needs an engine whose jar is not on the class path. The message names the jar, in one line. */
-public final class MissingEngineException extends RuntimeException {
+public final class MissingEngineException extends EngineUnavailableException {
     private static final long serialVersionUID = 1L;
 
     /**

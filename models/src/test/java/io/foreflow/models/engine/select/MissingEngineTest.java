@@ -82,5 +82,10 @@ class MissingEngineTest {
                 .isInstanceOf(MissingEngineException.class)
                 .hasMessage("The engine dl4j is not on the class path"
                         + " (0.0001 million multiply-adds a forecast, asked for by name)" + ADVICE);
+        assertThatThrownBy(() -> new EngineSelector(EngineChoice.CUDA, 2).forForecasting(SMALL))
+                .isInstanceOf(MissingEngineException.class)
+                .hasMessage(("The engine dl4j is not on the class path"
+                                + " (0.0001 million multiply-adds a forecast, asked for by name)" + ADVICE)
+                        .replace("dl4j", "cuda"));
     }
 }

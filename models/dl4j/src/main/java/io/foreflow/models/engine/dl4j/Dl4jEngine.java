@@ -3,6 +3,7 @@ package io.foreflow.models.engine.dl4j;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.EngineUnavailableException;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
@@ -38,11 +39,13 @@ public final class Dl4jEngine implements Engine {
     /**
      * @param nativeThreads how many threads a native call may use, at least 1; the environment variable OMP_NUM_THREADS
      *     goes before it
+     * @throws EngineUnavailableException if this build computes on a GPU and there is none that it can use
      */
     public Dl4jEngine(int nativeThreads) {
         if (nativeThreads < 1) {
             throw new IllegalArgumentException("nativeThreads (" + nativeThreads + ") must be at least 1");
         }
+        CudaBackend.requireUsable();
         this.nativeThreads = nativeThreads;
     }
 

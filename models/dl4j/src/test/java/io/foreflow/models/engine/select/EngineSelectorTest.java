@@ -135,7 +135,7 @@ class EngineSelectorTest {
 
     @Test
     void shouldReadAChoiceAsItIsWritten() {
-        assertThat(EngineChoice.labels()).containsExactly("auto", "fused", "dl4j");
+        assertThat(EngineChoice.labels()).containsExactly("auto", "fused", "dl4j", "cuda");
         assertThat(EngineChoice.find("dl4j")).contains(EngineChoice.DL4J);
         assertThat(EngineChoice.find("DL4J")).isEmpty();
         assertThat(EngineChoice.find("")).isEmpty();
