@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.models.series.SensorPattern;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.forecaster.registry.SensorSelector.ListSelector;

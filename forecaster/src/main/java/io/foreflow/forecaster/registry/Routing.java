@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.models.series.SensorPattern;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.SensorId;

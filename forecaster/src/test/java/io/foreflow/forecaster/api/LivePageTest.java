@@ -13,7 +13,7 @@ import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SmallEnsemble;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import java.net.URLEncoder;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.SmallEnsemble;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
 import java.io.ByteArrayInputStream;

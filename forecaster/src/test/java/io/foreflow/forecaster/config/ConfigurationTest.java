@@ -16,7 +16,7 @@ import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.sink.SinkSettings;

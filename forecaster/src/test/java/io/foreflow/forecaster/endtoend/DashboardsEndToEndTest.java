@@ -20,7 +20,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.Author;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.Retention;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.sink.PostgresServer;

@@ -12,7 +12,7 @@ import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.ClosedStep;
 import io.foreflow.forecaster.alerts.SensorAlerts;
 import io.foreflow.forecaster.alerts.SensorAlerts.Change;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.forecaster.topology.AlertJson;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.OutputValues;

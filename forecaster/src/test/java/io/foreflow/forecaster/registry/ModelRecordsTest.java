@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.models.series.SensorPattern;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

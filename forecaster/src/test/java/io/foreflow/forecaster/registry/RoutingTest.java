@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.models.series.SensorPattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -12,7 +12,7 @@ import io.foreflow.forecaster.alerts.Crossing;
 import io.foreflow.forecaster.alerts.RuleState;
 import io.foreflow.forecaster.alerts.SensorAlerts;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;

@@ -14,7 +14,7 @@ import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.alerts.ClearReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
