@@ -51,7 +51,7 @@ class RowReaderTest {
     void shouldSayWhatIsWrongWithARow() {
         assertThat(problem(read(null, NOON, 1.0, null))).contains("there is no sensor");
         assertThat(problem(read("a", null, 1.0, null))).contains("there is no time");
-        assertThat(problem(read(" a", NOON, 1.0, null))).contains("sensor id");
+        assertThat(problem(read("a\u0007", NOON, 1.0, null))).contains("sensor id");
         assertThat(problem(read("a", NOON, "much", null))).contains("'much' is no number");
         assertThat(problem(read("a", NOON, Double.POSITIVE_INFINITY, null))).contains("must be a finite number");
         assertThat(problem(read("a", "yesterday", 1.0, null))).contains("yesterday");

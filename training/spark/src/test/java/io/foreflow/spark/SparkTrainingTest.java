@@ -1,5 +1,6 @@
 package io.foreflow.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.series.Reading;
@@ -64,7 +65,7 @@ class SparkTrainingTest {
         arguments.addAll(List.of(further));
         out.reset();
         err.reset();
-        return TrainOnSpark.run(arguments, SparkTrainingTest::session, new PrintStream(out), new PrintStream(err));
+        return TrainOnSpark.run(arguments, SparkTrainingTest::session, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 
     private String path(String name) {
@@ -114,8 +115,8 @@ class SparkTrainingTest {
         int status = train("models", parquet);
 
         // then
-        assertThat(status).as(err.toString()).isZero();
-        assertThat(out.toString())
+        assertThat(status).as(err.toString(UTF_8)).isZero();
+        assertThat(out.toString(UTF_8))
                 .contains("2,880 readings of 6 sensors in ", "not used: row (m-0, null, 1.0): there is no time", "wrote ");
         Path models = directory.resolve("models");
         assertThat(SampleReadings.bundles(models))
@@ -143,16 +144,16 @@ class SparkTrainingTest {
                 "--resume");
 
         // then: it alone is trained again, to the same bytes
-        assertThat(again).as(err.toString()).isZero();
-        assertThat(out.toString().lines().filter(line -> line.endsWith(" (was there)")))
+        assertThat(again).as(err.toString(UTF_8)).isZero();
+        assertThat(out.toString(UTF_8).lines().filter(line -> line.endsWith(" (was there)")))
                 .hasSize(SampleReadings.bundles(models).size() - 1);
-        assertThat(out.toString()).contains(lost.getFileName() + " is missing or has changed");
+        assertThat(out.toString(UTF_8)).contains(lost.getFileName() + " is missing or has changed");
         assertThat(Files.readAllBytes(lost)).isEqualTo(before);
 
         // when, then: a folder with a training is not begun anew
         assertThat(train("models", "--input", path("readings.csv"), "--format", "csv", "--groups", "hash"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("has a training already; go on with it with --resume");
+        assertThat(err.toString(UTF_8)).contains("has a training already; go on with it with --resume");
     }
 
     @Test
@@ -165,14 +166,14 @@ class SparkTrainingTest {
         // when, then
         assertThat(train("a", "--format", "csv", "--input", path("empty.csv"), "--groups", "hash"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("there is no reading in the input");
+        assertThat(err.toString(UTF_8)).contains("there is no reading in the input");
         assertThat(train("b", csv[0], csv[1], csv[2], csv[3], "--group", "none=x-*", "--group", "few=m-1", "--group", "few=m-2"))
                 .isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(err.toString(UTF_8))
                 .contains("group none=x-* matches no sensor", "group few is given twice; give each pattern a name");
         assertThat(train("c", csv[0], csv[1], csv[2], csv[3], "--group", "one=m-[*", "--group", "all=m-*", "--group", "two=m-2"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("two=m-2 has no sensor left");
+        assertThat(err.toString(UTF_8)).contains("two=m-2 has no sensor left");
         assertThat(train(
                         "d",
                         csv[0],
@@ -186,14 +187,14 @@ class SparkTrainingTest {
                         "--covariates",
                         "rain"))
                 .isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(err.toString(UTF_8))
                 .contains(
                         "there is no column meter (--sensor-column); the columns are sensor, time, value",
                         "there is no column rain (--covariates)");
         assertThat(train("e", "--input", path("nothing.parquet"), "--groups", "hash")).isEqualTo(1);
-        assertThat(err.toString()).contains("nothing.parquet cannot be read as parquet");
+        assertThat(err.toString(UTF_8)).contains("nothing.parquet cannot be read as parquet");
         assertThat(train("f", "--groups", "hash")).isEqualTo(2);
-        assertThat(err.toString()).contains("there are no readings: give --input PATH or --topic TOPIC");
+        assertThat(err.toString(UTF_8)).contains("there are no readings: give --input PATH or --topic TOPIC");
         for (String folder : List.of("a", "b", "c", "d", "e", "f")) {
             assertThat(SampleReadings.files(directory.resolve(folder), ".bundle")).isEmpty();
         }
@@ -211,8 +212,8 @@ class SparkTrainingTest {
 
         // then
         assertThat(status).isEqualTo(1);
-        assertThat(out.toString()).contains("(shared): failed", "left out: ", "no training window: m-");
-        assertThat(err.toString())
+        assertThat(out.toString(UTF_8)).contains("(shared): failed", "left out: ", "no training window: m-");
+        assertThat(err.toString(UTF_8))
                 .contains("there is too little data for the shared model: ", "The other groups are done");
         assertThat(directory.resolve("models/groups.json")).doesNotExist();
     }
