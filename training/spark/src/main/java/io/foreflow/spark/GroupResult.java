@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executor tells the driver about a group.
+ * The news of an executor about a group.
  *
  * @param place place of the group in the plan
  * @param outcome what became of it, as JSON; null if it failed

@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What the readings are, counted before they are trained on.
+ * Counts of the readings, taken before they are trained on.
  *
  * @param sensors ids of the sensors with a reading of their own
  * @param covariates names of the covariates that some reading has

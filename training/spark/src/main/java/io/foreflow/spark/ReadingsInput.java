@@ -3,7 +3,7 @@ package io.foreflow.spark;
 import java.util.List;
 import java.util.Map;
 
-/** Where readings come from. */
+/** The origin of readings. */
 sealed interface ReadingsInput {
 
     /**

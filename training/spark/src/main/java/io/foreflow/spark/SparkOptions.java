@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to train, from where to where.
+ * The options of a training.
  *
  * @param out folder that all machines share, absolute
  * @param resume true to go on with the training in the folder

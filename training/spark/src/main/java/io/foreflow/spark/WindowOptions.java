@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How readings become windows, as text that travels to the executors.
+ * Options of the windows, as text that travels to the executors.
  *
  * @param zone time zone of the sensors, and of times without an offset
  * @param holidays calendar of the sensors; {@code auto} for the zone's country

@@ -25,7 +25,7 @@ final class LocalCluster implements AutoCloseable {
     private static final Pattern MASTER = Pattern.compile("spark://127\\.0\\.0\\.1:[0-9]+");
     private static final Pattern NOT_OF_SPARK =
             Pattern.compile(".*/(io/foreflow|com/fasterxml/jackson|org/junit|org/assertj|org/awaitility|de/focus_shift"
-                    + "|com/samskivert|org/apache/kafka|org/yaml|com/google/protobuf)/.*");
+                    + "|com/samskivert|org/apache/kafka|org/yaml|com/google/protobuf)/.*|.*/foreflow-[^/]*");
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Path directory;

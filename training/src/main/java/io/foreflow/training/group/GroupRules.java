@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * How sensors are assigned to groups, as people write it.
+ * The rules that assign sensors to groups, as people write them.
  *
  * @param table {@value #HASH} or the name of a table of sensors and groups; empty: by patterns
  * @param patterns the patterns; empty with {@code table}
