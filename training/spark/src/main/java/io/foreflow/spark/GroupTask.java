@@ -1,5 +1,6 @@
 package io.foreflow.spark;
 
+import io.foreflow.models.engine.select.MissingEngineException;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -71,7 +72,7 @@ record GroupTask(
     GroupResult work(int place, Iterator<Tuple2<Integer, ReadingBlock>> blocks) throws IOException {
         try {
             return train(place, store(blocks));
-        } catch (FailedTrainingException e) {
+        } catch (FailedTrainingException | MissingEngineException e) {
             return GroupResult.failed(place, String.valueOf(e.getMessage()));
         }
     }

@@ -78,6 +78,7 @@ record PartitionReadings(String topic, Map<String, String> kafka, int number, lo
     private static KafkaConsumer<byte[], byte[]> connect(Map<String, String> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -3,6 +3,7 @@ package io.foreflow.spark;
 import io.foreflow.training.job.FailedTrainingException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,8 @@ public final class TrainOnSpark {
             return SUCCESS;
         } catch (FailedTrainingException e) {
             err.println("foreflow: " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            err.println("foreflow: " + e.getFile() + " does not exist");
         } catch (IOException e) {
             err.println("foreflow: " + e);
         } catch (Exception e) {

@@ -21,6 +21,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,8 @@ final class SampleReadings {
     }
 
     /** Returns the SHA-256 of each bundle that the shared job makes for the run in a folder. */
-    Map<String, String> expected(Path folder, String recipe, int groupSize) throws IOException {
-        WindowOptions windows = SparkOptionsTest.windows();
+    Map<String, String> expected(Path folder, String recipe, int groupSize, String holidays) throws IOException {
+        WindowOptions windows = new WindowOptions(Duration.ofHours(1), 6, 24, "UTC", holidays, "");
         WindowerConfig windowing = windows.windowing();
         GroupRun run;
         try (GroupFolder open = GroupFolder.open(folder, GroupShard.WHOLE, note -> {})) {

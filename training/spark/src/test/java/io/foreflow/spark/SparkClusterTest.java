@@ -1,10 +1,14 @@
 package io.foreflow.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SparkClusterTest {
     private static final String RECIPE = "tutorial-dense";
+    private static final String HOLIDAYS = "US";
     private static final int SENSORS = Integer.getInteger("foreflow.spark.sensors", 8);
     private static final Path FOREFLOW = Path.of(System.getProperty("foreflow.root", "../.."))
             .resolve("forecaster/target/foreflow/bin/foreflow");
@@ -45,6 +50,8 @@ class SparkClusterTest {
                 "1",
                 "--recipe",
                 RECIPE,
+                "--holidays",
+                HOLIDAYS,
                 "--out",
                 models.toString());
 
@@ -71,32 +78,106 @@ class SparkClusterTest {
         assertThat(bundles)
                 .hasSizeGreaterThan(SENSORS / 2)
                 .containsAllEntriesOf(before)
-                .isEqualTo(sample.expected(models, RECIPE, 1));
+                .isEqualTo(sample.expected(models, RECIPE, 1, HOLIDAYS));
 
         // then: the bytes of the command, of which nothing is left to train in this folder
         assumeTrue(Files.isExecutable(FOREFLOW), "the distribution is not built: the command is not compared");
         Path whole = Files.createDirectories(directory.resolve("whole"));
         Files.copy(models.resolve("training.json"), whole.resolve("training.json"));
-        foreflow("whole");
+        train("whole");
         assertThat(SampleReadings.bundles(whole)).isEqualTo(bundles);
         assertThat(Files.readString(whole.resolve("groups.json")))
                 .isEqualTo(Files.readString(models.resolve("groups.json")));
-        assertThat(foreflow("models")).contains("; 0 to train, ");
+        assertThat(train("models")).contains("; 0 to train, ");
     }
 
-    private String foreflow(String folder) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(FOREFLOW.toAbsolutePath().toString(), "train", "--recipe", RECIPE));
-        command.addAll(List.of("--from", "readings.csv", "--groups", "hash", "--group-size", "1", "--resume"));
-        command.addAll(List.of("--out", folder));
-        Path log = directory.resolve(folder + ".log");
+    @Test
+    void shouldTrainOnTheTopic() throws Exception {
+        // given: a broker with the readings
+        assumeTrue(Files.isExecutable(FOREFLOW), "the distribution is not built: there is no broker");
+        SampleReadings sample = new SampleReadings(3, 20);
+        sample.writeCsv(directory.resolve("readings.csv"));
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        String servers = "127.0.0.1:" + port;
+        Path models = directory.resolve("models");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Process broker = start("broker", "broker", "--port", String.valueOf(port), "--dir", "broker-data");
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .failFast(() -> log("broker"), () -> !broker.isAlive())
+                    .until(() -> log("broker").contains("Kafka broker at"));
+            foreflow("ingest", "ingest", "readings.csv", "--bootstrap", servers);
+
+            // when
+            int status = TrainOnSpark.run(
+                    List.of(
+                            "--topic",
+                            "foreflow.readings.v1",
+                            "--bootstrap-servers",
+                            servers,
+                            "--groups",
+                            "hash",
+                            "--group-size",
+                            "1",
+                            "--recipe",
+                            RECIPE,
+                            "--out",
+                            models.toString()),
+                    SparkTrainingTest::session,
+                    new PrintStream(out, true, UTF_8),
+                    new PrintStream(err, true, UTF_8));
+
+            // then
+            assertThat(status).as(err.toString(UTF_8)).isZero();
+        } finally {
+            broker.descendants().forEach(ProcessHandle::destroyForcibly);
+            broker.destroyForcibly().waitFor();
+        }
+        assertThat(out.toString(UTF_8)).contains("1,440 readings of 3 sensors in ");
+        assertThat(SampleReadings.bundles(models)).isEqualTo(sample.expected(models, RECIPE, 1, "auto"));
+    }
+
+    private String train(String folder) throws IOException, InterruptedException {
+        return foreflow(
+                folder,
+                "train",
+                "--recipe",
+                RECIPE,
+                "--from",
+                "readings.csv",
+                "--groups",
+                "hash",
+                "--group-size",
+                "1",
+                "--resume",
+                "--holidays",
+                HOLIDAYS,
+                "--out",
+                folder);
+    }
+
+    private String foreflow(String name, String... arguments) throws IOException, InterruptedException {
+        int status = start(name, arguments).waitFor();
+        assertThat(status).as(log(name)).isZero();
+        return log(name);
+    }
+
+    private Process start(String name, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(FOREFLOW.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(directory.resolve(name + ".log").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        int status = builder.start().waitFor();
-        String said = Files.readString(log);
-        assertThat(status).as(said).isZero();
-        return said;
+        return builder.start();
+    }
+
+    private String log(String name) throws IOException {
+        return Files.readString(directory.resolve(name + ".log"));
     }
 }

@@ -49,7 +49,7 @@ class SparkTrainingTest {
         recipe = Files.writeString(directory.resolve("tiny.yaml"), TINY).toString();
     }
 
-    private static SparkSession session() {
+    static SparkSession session() {
         return SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
@@ -121,7 +121,7 @@ class SparkTrainingTest {
         Path models = directory.resolve("models");
         assertThat(SampleReadings.bundles(models))
                 .hasSizeGreaterThan(2)
-                .isEqualTo(sample.expected(models, recipe, 3));
+                .isEqualTo(sample.expected(models, recipe, 3, "auto"));
         assertThat(SampleReadings.files(models, ".report.html")).hasSameSizeAs(SampleReadings.bundles(models).keySet());
         assertThat(SampleReadings.files(models, ".tmp")).isEmpty();
         assertThat(Files.readString(models.resolve("groups.json"))).contains("foreflow-groups/1");
