@@ -42,9 +42,9 @@ record PartitionReadings(String topic, Map<String, String> kafka, int number, lo
     }
 
     /** Finds the partitions of a topic and their ends. */
-    static ReadingSource open(JavaSparkContext spark, TopicInput input, Instant until) {
+    static PartitionedReadings open(JavaSparkContext spark, TopicInput input, Instant until) {
         List<PartitionReadings> partitions = partitions(input, until);
-        return new ReadingSource() {
+        return new PartitionedReadings() {
             @Override
             public <T> JavaRDD<T> map(PartitionWork<T> work) {
                 return spark.parallelize(partitions, partitions.size()).mapPartitions(part -> {

@@ -50,7 +50,7 @@ final class SparkTraining {
                             Provenance.ref(options.model(), now),
                             now,
                             options.recipe().name()));
-            ReadingSource source = ReadingSource.open(spark, options.input(), options.windows(), run.created());
+            PartitionedReadings source = PartitionedReadings.open(spark, options.input(), options.windows(), run.created());
             List<SensorGroup> groups = groups(source);
             List<GroupResult> results = train(source, run, groups);
             report(folder, run, groups, results);
@@ -58,7 +58,7 @@ final class SparkTraining {
     }
 
     /** Counts the readings, and assigns their sensors to groups. */
-    private List<SensorGroup> groups(ReadingSource source) throws IOException {
+    private List<SensorGroup> groups(PartitionedReadings source) throws IOException {
         InputSurvey survey = source.map(rows -> Stream.of(InputSurvey.of(rows)).iterator())
                 .fold(InputSurvey.EMPTY, InputSurvey::plus);
         survey.examples().forEach(example -> out.println("not used: " + example));
@@ -86,7 +86,7 @@ final class SparkTraining {
         return plan.groups();
     }
 
-    private List<GroupResult> train(ReadingSource source, GroupRun run, List<SensorGroup> groups) {
+    private List<GroupResult> train(PartitionedReadings source, GroupRun run, List<SensorGroup> groups) {
         GroupTask task = GroupTask.of(options.out(), run, options.recipe(), options.windows(), groups);
         List<String> covariates = options.windows().windowing().covariates();
         Broadcast<Map<String, int[]>> places =

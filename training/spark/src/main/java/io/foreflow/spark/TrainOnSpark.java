@@ -64,7 +64,7 @@ public final class TrainOnSpark {
             if (!(e instanceof SparkException)) {
                 throw e;
             }
-            err.println("foreflow: Spark gave up: " + ReadingSource.firstLine(e)
+            err.println("foreflow: Spark gave up: " + PartitionedReadings.firstLine(e)
                     + ". Run it again with --resume: groups that are done are taken over");
         }
         return FAILURE;

@@ -61,7 +61,7 @@ class SparkClusterTest {
             Process submitted = cluster.submit(training);
             await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(20))
-                    .failFast(() -> cluster.log("submit"), () -> !submitted.isAlive())
+                    .failFast("it has ended", () -> !submitted.isAlive())
                     .until(() -> SampleReadings.files(models, ".group.json").size() >= 2);
             cluster.killWorker(0);
             before = SampleReadings.bundles(models);
@@ -108,7 +108,7 @@ class SparkClusterTest {
         Process broker = start("broker", "broker", "--port", String.valueOf(port), "--dir", "broker-data");
         try {
             await().atMost(Duration.ofMinutes(2))
-                    .failFast(() -> log("broker"), () -> !broker.isAlive())
+                    .failFast("it has ended", () -> !broker.isAlive())
                     .until(() -> log("broker").contains("Kafka broker at"));
             foreflow("ingest", "ingest", "readings.csv", "--bootstrap", servers);
 

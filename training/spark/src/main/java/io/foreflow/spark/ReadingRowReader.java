@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     that does not exist is moved on by the hour.
  * @param covariates names of the covariates in the order of the columns
  */
-record RowReader(String zone, List<String> covariates) implements Serializable {
+record ReadingRowReader(String zone, List<String> covariates) implements Serializable {
     private static final int FIRST_COVARIATE = 3;
 
-    RowReader {
+    ReadingRowReader {
         covariates = List.copyOf(covariates);
     }
 

@@ -16,10 +16,10 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RowReaderTest {
+class ReadingRowReaderTest {
     private static final Instant NOON = Instant.parse("2026-07-01T10:00:00Z");
 
-    private final RowReader reader = new RowReader("Europe/Berlin", List.of("rain"));
+    private final ReadingRowReader reader = new ReadingRowReader("Europe/Berlin", List.of("rain"));
 
     private InputRow read(@Nullable Object... cells) {
         return reader.read(RowFactory.create(cells));

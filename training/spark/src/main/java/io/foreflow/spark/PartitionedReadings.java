@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** Readings in partitions, each read by a task. A task that runs again reads the same ones. */
-interface ReadingSource {
+interface PartitionedReadings {
 
     /** Works on the rows of each partition. */
     <T> JavaRDD<T> map(PartitionWork<T> work);
@@ -43,16 +43,16 @@ interface ReadingSource {
      * @param until readings of a topic that arrived later are left out
      * @throws FailedTrainingException that tells all problems
      */
-    static ReadingSource open(SparkSession spark, ReadingsInput input, WindowOptions windows, Instant until) {
+    static PartitionedReadings open(SparkSession spark, ReadingsInput input, WindowOptions windows, Instant until) {
         if (input instanceof TopicInput topic) {
             return PartitionReadings.open(JavaSparkContext.fromSparkContext(spark.sparkContext()), topic, until);
         }
         TableInput table = (TableInput) input;
         List<String> covariates = windows.windowing().covariates();
         Dataset<Row> rows = table(spark, table, covariates);
-        RowReader reader = new RowReader(windows.zone(), covariates);
+        ReadingRowReader reader = new ReadingRowReader(windows.zone(), covariates);
         JavaRDD<Row> partitions = rows.javaRDD();
-        return new ReadingSource() {
+        return new PartitionedReadings() {
             @Override
             public <T> JavaRDD<T> map(PartitionWork<T> work) {
                 return partitions.mapPartitions(part -> work.on(mapped(part, reader)));
@@ -60,7 +60,7 @@ interface ReadingSource {
         };
     }
 
-    private static Iterator<InputRow> mapped(Iterator<Row> rows, RowReader reader) {
+    private static Iterator<InputRow> mapped(Iterator<Row> rows, ReadingRowReader reader) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -100,9 +100,9 @@ interface ReadingSource {
                         || type.equals(DataTypes.TimestampType)
                         || type.equals(DataTypes.TimestampNTZType)
                         || type.equals(DataTypes.DateType));
-        check(rows.schema(), columns.value(), "--value-column", "a number", problems, ReadingSource::isNumber);
+        check(rows.schema(), columns.value(), "--value-column", "a number", problems, PartitionedReadings::isNumber);
         covariates.forEach(name ->
-                check(rows.schema(), name, "--covariates", "a number", problems, ReadingSource::isNumber));
+                check(rows.schema(), name, "--covariates", "a number", problems, PartitionedReadings::isNumber));
         if (!problems.isEmpty()) {
             throw new FailedTrainingException(String.join("\n", problems));
         }
