@@ -1,18 +1,10 @@
 package io.foreflow.forecaster.cli;
 
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.offline.DataReport;
-import io.foreflow.training.group.GroupFolder;
-import io.foreflow.training.group.GroupFolder.GroupRun;
-import io.foreflow.training.group.GroupManifest;
-import io.foreflow.training.group.GroupOutcome;
-import io.foreflow.training.group.GroupOutcome.BundleFacts;
 import io.foreflow.forecaster.offline.GroupProgress;
-import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.forecaster.terminal.Version;
@@ -20,7 +12,14 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.data.TrainingReadings;
+import io.foreflow.training.ensemble.RecipeChoice;
+import io.foreflow.training.group.GroupFolder;
+import io.foreflow.training.group.GroupFolder.GroupRun;
 import io.foreflow.training.group.GroupJob;
+import io.foreflow.training.group.GroupManifest;
+import io.foreflow.training.group.GroupOutcome;
+import io.foreflow.training.group.GroupOutcome.BundleFacts;
 import io.foreflow.training.group.GroupPlan;
 import io.foreflow.training.group.GroupTraining;
 import io.foreflow.training.group.GroupTraining.TrainedGroup;
@@ -173,8 +172,7 @@ final class GroupRunner {
     }
 
     /** Trains a group and writes its bundle, report and outcome. */
-    private GroupOutcome train(
-            PlannedGroup member, GroupJob job, List<TrainingWindow> windows, GroupProgress progress)
+    private GroupOutcome train(PlannedGroup member, GroupJob job, List<TrainingWindow> windows, GroupProgress progress)
             throws IOException {
         Instant started = environment.clock().instant();
         GroupTraining training = job.train(member.group, windows, progress);

@@ -3,7 +3,6 @@ package io.foreflow.forecaster.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
@@ -18,6 +17,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.job.Provenance;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.training.group.GroupFolder;
-import io.foreflow.training.ensemble.RecipeChoice;
-import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.GroupPublication;
 import io.foreflow.forecaster.registry.GroupedModels;
@@ -12,7 +9,10 @@ import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.TrainedModel;
+import io.foreflow.training.data.TrainingReadings;
+import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.group.GroupFolder;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.GroupReadings;
-import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -66,8 +66,8 @@ public final class Training {
             Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
         WorkMeter meter = new WorkMeter(environment.clock());
         try (ProgressLine progress = ProgressLine.of(environment, "Training", meter)) {
-            TrainingResult result =
-                    RecipeChoice.train(plan, windows, provenance(ref, created), new Watch(environment, meter, progress, Instant.MAX));
+            TrainingResult result = RecipeChoice.train(
+                    plan, windows, provenance(ref, created), new Watch(environment, meter, progress, Instant.MAX));
             progress.finish();
             return result;
         }

@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.models.series.SensorPattern;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.registry.Routing.Route;
@@ -8,6 +7,7 @@ import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.models.series.SensorPattern;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.util.LinkedHashSet;
 import java.util.List;

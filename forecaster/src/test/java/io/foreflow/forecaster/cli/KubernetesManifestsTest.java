@@ -72,7 +72,12 @@ class KubernetesManifestsTest {
         var job = objects.the(Job.class).getSpec();
         assertThat(job.getCompletionMode()).isEqualTo("Indexed");
         assertThat(job.getParallelism()).isEqualTo(job.getCompletions());
-        assertThat(objects.training().orElseThrow().spec().getContainers().get(0).getArgs())
+        assertThat(objects.training()
+                        .orElseThrow()
+                        .spec()
+                        .getContainers()
+                        .get(0)
+                        .getArgs())
                 .contains("--shard=$(JOB_COMPLETION_INDEX)/" + job.getCompletions());
     }
 

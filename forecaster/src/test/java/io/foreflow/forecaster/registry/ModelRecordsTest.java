@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.models.series.SensorPattern;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +12,7 @@ import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.io.IOException;
 import java.io.InputStream;

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param notes lines that people should know
  */
 record GroupResult(
-        int place, @Nullable String outcome, boolean trained, @Nullable String failure, List<String> notes)
-        implements Serializable {
+        int place,
+        @Nullable String outcome,
+        boolean trained,
+        @Nullable String failure,
+        List<String> notes) implements Serializable {
 
     static GroupResult done(int place, GroupOutcome outcome, boolean trained, List<String> notes) {
         return new GroupResult(place, outcome.json().toString(), trained, null, new ArrayList<>(notes));

@@ -45,7 +45,8 @@ final class GroupShuffle {
         Map<String, List<Integer>> lists = new HashMap<>();
         for (int place = 0; place < groups.size(); place++) {
             int at = place;
-            groups.get(place).sensors().forEach(sensor -> lists.computeIfAbsent(sensor.value(), any -> new ArrayList<>())
+            groups.get(place).sensors().forEach(sensor -> lists.computeIfAbsent(
+                            sensor.value(), any -> new ArrayList<>())
                     .add(at));
         }
         Map<String, int[]> places = new HashMap<>();

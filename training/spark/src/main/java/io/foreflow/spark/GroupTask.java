@@ -56,7 +56,8 @@ record GroupTask(
         List<String> groups)
         implements Serializable {
 
-    static GroupTask of(Path folder, GroupRun run, RecipeChoice recipe, WindowOptions windows, List<SensorGroup> groups) {
+    static GroupTask of(
+            Path folder, GroupRun run, RecipeChoice recipe, WindowOptions windows, List<SensorGroup> groups) {
         return new GroupTask(
                 folder.toString(),
                 run.ref().name(),

@@ -93,10 +93,20 @@ interface PartitionedReadings {
         }
         List<String> problems = new ArrayList<>();
         ReadingColumns columns = input.columns();
-        check(rows.schema(), columns.sensor(), "--sensor-column", "text or a whole number", problems, type ->
-                type instanceof StringType || type instanceof IntegralType);
-        check(rows.schema(), columns.time(), "--time-column", "a timestamp, a date or ISO-8601 text", problems, type ->
-                type instanceof StringType
+        check(
+                rows.schema(),
+                columns.sensor(),
+                "--sensor-column",
+                "text or a whole number",
+                problems,
+                type -> type instanceof StringType || type instanceof IntegralType);
+        check(
+                rows.schema(),
+                columns.time(),
+                "--time-column",
+                "a timestamp, a date or ISO-8601 text",
+                problems,
+                type -> type instanceof StringType
                         || type.equals(DataTypes.TimestampType)
                         || type.equals(DataTypes.TimestampNTZType)
                         || type.equals(DataTypes.DateType));
@@ -140,8 +150,8 @@ interface PartitionedReadings {
         }
         DataType type = schema.apply(column).dataType();
         if (!fits.test(type)) {
-            problems.add("column " + column + " (" + option + ") is of the type " + type.simpleString() + "; it must be "
-                    + rule);
+            problems.add("column " + column + " (" + option + ") is of the type " + type.simpleString()
+                    + "; it must be " + rule);
         }
     }
 

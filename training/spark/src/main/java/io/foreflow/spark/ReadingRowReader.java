@@ -71,7 +71,8 @@ record ReadingRowReader(String zone, List<String> covariates) implements Seriali
     }
 
     private Instant time(String text) {
-        String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        String iso =
+                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
         try {
             return time(LocalDateTime.parse(iso));
         } catch (DateTimeException e) {

@@ -43,14 +43,16 @@ final class SparkTraining {
      *     other groups are done then
      */
     void run(Instant now) throws IOException {
-        try (GroupFolder folder = GroupFolder.open(options.out(), GroupShard.WHOLE, note -> out.println("note: " + note))) {
+        try (GroupFolder folder =
+                GroupFolder.open(options.out(), GroupShard.WHOLE, note -> out.println("note: " + note))) {
             GroupRun run = folder.run(
                     options.resume(),
                     new GroupRun(
                             Provenance.ref(options.model(), now),
                             now,
                             options.recipe().name()));
-            PartitionedReadings source = PartitionedReadings.open(spark, options.input(), options.windows(), run.created());
+            PartitionedReadings source =
+                    PartitionedReadings.open(spark, options.input(), options.windows(), run.created());
             List<SensorGroup> groups = groups(source);
             List<GroupResult> results = train(source, run, groups);
             report(folder, run, groups, results);
@@ -91,7 +93,8 @@ final class SparkTraining {
         List<String> covariates = options.windows().windowing().covariates();
         Broadcast<Map<String, int[]>> places =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(GroupShuffle.places(groups));
-        return source.map(rows -> new GroupShuffle.Packing(rows, places.value(), covariates))
+        return source
+                .map(rows -> new GroupShuffle.Packing(rows, places.value(), covariates))
                 .mapToPair(block -> block)
                 .partitionBy(new GroupShuffle.ByPlace(groups.size()))
                 .mapPartitionsWithIndex(

@@ -32,9 +32,7 @@ record WindowOptions(Duration step, int history, int horizon, String zone, Strin
     }
 
     CovariateChoice choice() {
-        return covariates.isEmpty()
-                ? CovariateChoice.AS_CONFIGURED
-                : new CovariateChoice(Optional.of(names()));
+        return covariates.isEmpty() ? CovariateChoice.AS_CONFIGURED : new CovariateChoice(Optional.of(names()));
     }
 
     private List<String> names() {

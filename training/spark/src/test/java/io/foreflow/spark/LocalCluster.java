@@ -38,7 +38,16 @@ final class LocalCluster implements AutoCloseable {
     LocalCluster(Path directory, int count) throws IOException {
         this.directory = directory;
         this.home = home();
-        start("master", "256m", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        start(
+                "master",
+                "256m",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--webui-port",
+                "0");
         this.master = await().atMost(START).until(this::masterUrl, url -> !url.isEmpty());
         for (int i = 0; i < count; i++) {
             String name = "worker-" + i;
@@ -65,7 +74,8 @@ final class LocalCluster implements AutoCloseable {
         Path jars = Files.createDirectories(directory.resolve("spark/jars"));
         List<Path> all = new ArrayList<>();
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (jar.endsWith(".jar") && !NOT_OF_SPARK.matcher(jar.replace('\\', '/')).matches()) {
+            if (jar.endsWith(".jar")
+                    && !NOT_OF_SPARK.matcher(jar.replace('\\', '/')).matches()) {
                 all.add(Path.of(jar));
             }
         }

@@ -26,8 +26,8 @@ class SparkClusterTest {
     private static final String RECIPE = "tutorial-dense";
     private static final String HOLIDAYS = "US";
     private static final int SENSORS = Integer.getInteger("foreflow.spark.sensors", 8);
-    private static final Path FOREFLOW = Path.of(System.getProperty("foreflow.root", "../.."))
-            .resolve("forecaster/target/foreflow/bin/foreflow");
+    private static final Path FOREFLOW =
+            Path.of(System.getProperty("foreflow.root", "../..")).resolve("forecaster/target/foreflow/bin/foreflow");
 
     @TempDir
     private Path directory;

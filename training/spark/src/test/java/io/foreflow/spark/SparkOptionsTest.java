@@ -35,7 +35,8 @@ class SparkOptionsTest {
 
         // then
         assertThat(options.input())
-                .isEqualTo(new TableInput(List.of("r.parquet"), "parquet", new ReadingColumns("sensor", "time", "value")));
+                .isEqualTo(
+                        new TableInput(List.of("r.parquet"), "parquet", new ReadingColumns("sensor", "time", "value")));
         assertThat(options.groups().table()).isEqualTo("hash");
         assertThat(options.groups().size()).isEqualTo(50);
         assertThat(options.windows()).isEqualTo(windows());
@@ -74,8 +75,8 @@ class SparkOptionsTest {
 
         // then
         assertThat(options.input())
-                .isEqualTo(new TopicInput(
-                        "readings", Map.of("bootstrap.servers", "b:9092", "security.protocol", "SSL")));
+                .isEqualTo(
+                        new TopicInput("readings", Map.of("bootstrap.servers", "b:9092", "security.protocol", "SSL")));
         assertThat(options.groups().patterns()).extracting(Object::toString).containsExactly("north=n-*", "rest=*");
         assertThat(options.groups().size()).isEqualTo(7);
         assertThat(options.windows().windowing().shape().step().duration()).isEqualTo(Duration.ofMinutes(15));

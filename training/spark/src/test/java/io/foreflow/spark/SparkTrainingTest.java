@@ -65,7 +65,11 @@ class SparkTrainingTest {
         arguments.addAll(List.of(further));
         out.reset();
         err.reset();
-        return TrainOnSpark.run(arguments, SparkTrainingTest::session, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return TrainOnSpark.run(
+                arguments,
+                SparkTrainingTest::session,
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
     }
 
     private String path(String name) {
@@ -117,12 +121,16 @@ class SparkTrainingTest {
         // then
         assertThat(status).as(err.toString(UTF_8)).isZero();
         assertThat(out.toString(UTF_8))
-                .contains("2,880 readings of 6 sensors in ", "not used: row (m-0, null, 1.0): there is no time", "wrote ");
+                .contains(
+                        "2,880 readings of 6 sensors in ",
+                        "not used: row (m-0, null, 1.0): there is no time",
+                        "wrote ");
         Path models = directory.resolve("models");
         assertThat(SampleReadings.bundles(models))
                 .hasSizeGreaterThan(2)
                 .isEqualTo(sample.expected(models, recipe, 3, "auto"));
-        assertThat(SampleReadings.files(models, ".report.html")).hasSameSizeAs(SampleReadings.bundles(models).keySet());
+        assertThat(SampleReadings.files(models, ".report.html"))
+                .hasSameSizeAs(SampleReadings.bundles(models).keySet());
         assertThat(SampleReadings.files(models, ".tmp")).isEmpty();
         assertThat(Files.readString(models.resolve("groups.json"))).contains("foreflow-groups/1");
 
@@ -167,11 +175,33 @@ class SparkTrainingTest {
         assertThat(train("a", "--format", "csv", "--input", path("empty.csv"), "--groups", "hash"))
                 .isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("there is no reading in the input");
-        assertThat(train("b", csv[0], csv[1], csv[2], csv[3], "--group", "none=x-*", "--group", "few=m-1", "--group", "few=m-2"))
+        assertThat(train(
+                        "b",
+                        csv[0],
+                        csv[1],
+                        csv[2],
+                        csv[3],
+                        "--group",
+                        "none=x-*",
+                        "--group",
+                        "few=m-1",
+                        "--group",
+                        "few=m-2"))
                 .isEqualTo(1);
         assertThat(err.toString(UTF_8))
                 .contains("group none=x-* matches no sensor", "group few is given twice; give each pattern a name");
-        assertThat(train("c", csv[0], csv[1], csv[2], csv[3], "--group", "one=m-[*", "--group", "all=m-*", "--group", "two=m-2"))
+        assertThat(train(
+                        "c",
+                        csv[0],
+                        csv[1],
+                        csv[2],
+                        csv[3],
+                        "--group",
+                        "one=m-[*",
+                        "--group",
+                        "all=m-*",
+                        "--group",
+                        "two=m-2"))
                 .isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("two=m-2 has no sensor left");
         assertThat(train(
@@ -191,12 +221,14 @@ class SparkTrainingTest {
                 .contains(
                         "there is no column meter (--sensor-column); the columns are sensor, time, value",
                         "there is no column rain (--covariates)");
-        assertThat(train("e", "--input", path("nothing.parquet"), "--groups", "hash")).isEqualTo(1);
+        assertThat(train("e", "--input", path("nothing.parquet"), "--groups", "hash"))
+                .isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("nothing.parquet cannot be read as parquet");
         assertThat(train("f", "--groups", "hash")).isEqualTo(2);
         assertThat(err.toString(UTF_8)).contains("there are no readings: give --input PATH or --topic TOPIC");
         for (String folder : List.of("a", "b", "c", "d", "e", "f")) {
-            assertThat(SampleReadings.files(directory.resolve(folder), ".bundle")).isEmpty();
+            assertThat(SampleReadings.files(directory.resolve(folder), ".bundle"))
+                    .isEmpty();
         }
     }
 
@@ -207,8 +239,8 @@ class SparkTrainingTest {
         few.writeCsv(directory.resolve("few.csv"));
 
         // when
-        int status = train(
-                "models", "--format", "csv", "--input", path("few.csv"), "--groups", "hash", "--group-size", "1");
+        int status =
+                train("models", "--format", "csv", "--input", path("few.csv"), "--groups", "hash", "--group-size", "1");
 
         // then
         assertThat(status).isEqualTo(1);

@@ -15,7 +15,6 @@ import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
-import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.training.recipe.Recipes;
 import java.util.Collection;
 import java.util.List;
@@ -101,8 +100,7 @@ public record RecipeChoice(String name, String text, WindowShape shape, Optional
                             + ")",
                     e);
         } catch (IllegalArgumentException e) {
-            throw new FailedTrainingException(
-                    "recipe " + recipe.name() + " cannot be trained: " + e.getMessage(), e);
+            throw new FailedTrainingException("recipe " + recipe.name() + " cannot be trained: " + e.getMessage(), e);
         }
     }
 

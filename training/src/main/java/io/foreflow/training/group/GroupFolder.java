@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.training.job.FailedTrainingException;
 import io.foreflow.training.group.GroupOutcome.BundleFacts;
+import io.foreflow.training.job.FailedTrainingException;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
@@ -137,8 +137,8 @@ public final class GroupFolder implements AutoCloseable {
 
     private void requireSame(String what, String present, String wanted) {
         if (!present.equals(wanted)) {
-            throw new FailedTrainingException("the training in " + folder + " is of the " + what + " " + present + ", not "
-                    + wanted + "; give another folder with --out");
+            throw new FailedTrainingException("the training in " + folder + " is of the " + what + " " + present
+                    + ", not " + wanted + "; give another folder with --out");
         }
     }
 
@@ -169,7 +169,6 @@ public final class GroupFolder implements AutoCloseable {
                 .put("created", run.created().toString())
                 .put("recipe", run.recipe());
     }
-
 
     /**
      * Returns what became of a model's training; empty if it is not done, if it followed from something else, or if its

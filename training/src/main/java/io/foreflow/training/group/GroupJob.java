@@ -70,8 +70,7 @@ public record GroupJob(GroupRun run, RecipeChoice recipe, CovariateChoice covari
         List<TrainingWindow> reduced = covariates.reduce(windows);
         TrainingResult result;
         try {
-            result = recipe.train(
-                    reduced, Provenance.ofThisProcess(ref(group), run.created(), foreflow), listener);
+            result = recipe.train(reduced, Provenance.ofThisProcess(ref(group), run.created(), foreflow), listener);
         } catch (FailedTrainingException e) {
             if (!(e.getCause() instanceof TooLittleDataException tooLittle)) {
                 throw new FailedTrainingException("group " + group.label() + ": " + e.getMessage(), e);

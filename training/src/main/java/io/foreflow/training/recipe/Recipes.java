@@ -44,9 +44,7 @@ public final class Recipes {
      */
     public static Recipe find(String nameOrFile, WindowShape shape) {
         return RecipeReader.read(
-                nameOrFile,
-                BUILT_IN.contains(nameOrFile) ? yaml(nameOrFile) : file(nameOrFile),
-                shape);
+                nameOrFile, BUILT_IN.contains(nameOrFile) ? yaml(nameOrFile) : file(nameOrFile), shape);
     }
 
     /**
