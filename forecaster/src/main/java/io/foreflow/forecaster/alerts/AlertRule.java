@@ -2,8 +2,8 @@ package io.foreflow.forecaster.alerts;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.VisibleText;
 
 /**

@@ -15,6 +15,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -64,7 +65,7 @@ public final class BenchModels {
                         environment,
                         Ensembles.defaultPlan(windowing.shape()),
                         windows,
-                        Training.ref(Ensembles.DEFAULT, now),
+                        Provenance.ref(Ensembles.DEFAULT, now),
                         now)
                 .bundle();
         if (environment.interruption().isWished()) {

@@ -2,7 +2,6 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
-import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.models.series.WindowShape;
@@ -181,7 +180,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private List<Candidate> candidates(WindowShape shape, Instant now, List<String> problems) {
-        Provenance provenance = Provenance.ofThisProcess(Training.ref("backtest", now), now, Version.number());
+        Provenance provenance = Provenance.ofThisProcess(Provenance.ref("backtest", now), now, Version.number());
         return new Candidates(shape, provenance, environment.directory()).find(models, problems);
     }
 

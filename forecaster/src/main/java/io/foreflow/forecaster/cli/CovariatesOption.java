@@ -1,28 +1,20 @@
 package io.foreflow.forecaster.cli;
 
-import static java.util.Objects.requireNonNull;
-
-import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.training.data.CovariateChoice;
+import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.windowing.core.WindowerConfig;
-import java.text.Normalizer;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option {@code --covariates}, for commands that train. */
 final class CovariatesOption {
-    private static final String NONE = "none";
-
     @Option(
             names = "--covariates",
             split = ",",
@@ -32,19 +24,17 @@ final class CovariatesOption {
                             + "window.covariates and window.neighbours.")
     private @Nullable List<String> names;
 
+    CovariateChoice choice() {
+        return new CovariateChoice(Optional.ofNullable(names));
+    }
+
     /**
      * Returns the windowing for reading a file's columns.
      *
      * @throws IllegalArgumentException if a name cannot be a covariate's, or if {@code none} is given with others
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
-        if (names == null) {
-            return windowing;
-        }
-        if (names.contains(NONE) && !isNone()) {
-            throw new IllegalArgumentException(NONE + " stands alone, it cannot be beside others");
-        }
-        return windowing.withNeighbours(Neighbours.NONE).withCovariates(isNone() ? List.of() : names);
+        return choice().applyTo(windowing);
     }
 
     /**
@@ -54,17 +44,16 @@ final class CovariatesOption {
      * @throws CommandException if one was not found
      */
     void requireIn(List<Reading> readings) {
-        if (names == null || isNone()) {
-            return;
-        }
-        Set<String> missing = new TreeSet<>(normalised());
+        Set<String> missing = new TreeSet<>(choice().wanted());
         for (Reading reading : readings) {
-            missing.removeAll(reading.covariates().keySet());
             if (missing.isEmpty()) {
                 return;
             }
+            missing.removeAll(reading.covariates().keySet());
         }
-        throw new CommandException("--covariates: no file has a number in a column " + String.join(", ", missing));
+        if (!missing.isEmpty()) {
+            throw new CommandException("--covariates: no file has a number in a column " + String.join(", ", missing));
+        }
     }
 
     /**
@@ -73,16 +62,12 @@ final class CovariatesOption {
      * @throws CommandException if no window knows one of them
      */
     List<TrainingWindow> applyTo(List<TrainingWindow> windows) {
-        List<String> missing = wanted().stream()
-                .filter(name -> windows.stream()
-                        .noneMatch(
-                                window -> window.window().covariate(name).past().present() > 0))
-                .sorted()
-                .toList();
+        List<String> missing = choice().missing(name -> windows.stream()
+                .anyMatch(window -> window.window().covariate(name).past().present() > 0));
         if (!missing.isEmpty()) {
             throw new CommandException("--covariates: no window knows anything of " + String.join(", ", missing));
         }
-        return reduce(windows);
+        return choice().reduce(windows);
     }
 
     /**
@@ -91,49 +76,9 @@ final class CovariatesOption {
      * @throws CommandException if no reading has one of them
      */
     void requireIn(TrainingReadings readings) {
-        List<String> missing = wanted().stream()
-                .filter(name -> !readings.hasCovariate(name))
-                .sorted()
-                .toList();
+        List<String> missing = choice().missing(readings::hasCovariate);
         if (!missing.isEmpty()) {
             throw new CommandException("--covariates: no reading has " + String.join(", ", missing));
         }
-    }
-
-    private Set<String> wanted() {
-        return names == null || isNone() ? Set.of() : new HashSet<>(normalised());
-    }
-
-    /** Returns the windows with these covariates only; all windows may lack one of them. */
-    List<TrainingWindow> reduce(List<TrainingWindow> windows) {
-        if (names == null) {
-            return windows;
-        }
-        Set<String> kept = wanted();
-        return windows.stream()
-                .map(window -> kept.containsAll(window.window().covariates().keySet()) ? window : only(kept, window))
-                .toList();
-    }
-
-    private static TrainingWindow only(Set<String> kept, TrainingWindow window) {
-        Map<String, Covariate> covariates = new TreeMap<>(window.window().covariates());
-        covariates.keySet().retainAll(kept);
-        return new TrainingWindow(
-                window.window().toBuilder().covariates(covariates).build(), window.target(), window.targetImputed());
-    }
-
-    /** Returns the option as text, equal for equal options. */
-    String text() {
-        return names == null ? "" : String.join(",", new TreeSet<>(normalised()));
-    }
-
-    private List<String> normalised() {
-        return requireNonNull(names).stream()
-                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC))
-                .toList();
-    }
-
-    private boolean isNone() {
-        return List.of(NONE).equals(names);
     }
 }

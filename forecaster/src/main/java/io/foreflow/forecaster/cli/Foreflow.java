@@ -15,6 +15,7 @@ import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.engine.EngineUnavailableException;
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.training.job.FailedTrainingException;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -193,6 +194,7 @@ public final class Foreflow implements Runnable {
                 || e instanceof DeliveryException
                 || e instanceof RegistryException
                 || e instanceof BundleException
+                || e instanceof FailedTrainingException
                 || e instanceof InvalidRecipeException
                 || e instanceof EngineUnavailableException
                 || e instanceof DatasetException

@@ -1,22 +1,12 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.registry.SensorPattern;
-import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.series.SensorId;
-import io.foreflow.training.group.GroupAssignment;
 import io.foreflow.training.group.GroupPlan;
+import io.foreflow.training.group.GroupRules;
 import io.foreflow.training.group.GroupShard;
-import io.foreflow.training.group.InvalidGroupsException;
 import io.foreflow.training.group.PatternGroup;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +17,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of a training in groups. */
 final class GroupOptions {
-    private static final String HASH = "hash";
-
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -99,21 +87,17 @@ final class GroupOptions {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private List<PatternGroup> rules() {
-        List<PatternGroup> rules = new ArrayList<>();
+    /** Returns how sensors are assigned to groups. */
+    GroupRules rules() {
+        List<PatternGroup> parsed = new ArrayList<>();
         for (String text : patterns) {
-            int equals = text.indexOf('=');
-            if (equals < 0) {
-                throw wrong("--group (" + text + ") must be of the form NAME=PATTERN, such as north=n-*");
-            }
             try {
-                SensorPattern pattern = SensorPattern.of(text.substring(equals + 1));
-                rules.add(new PatternGroup(text.substring(0, equals), pattern.text(), pattern::matches));
+                parsed.add(PatternGroup.parse(text));
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--group (" + text + "): " + e.getMessage(), e);
+                throw new ParameterException(spec.commandLine(), "--group " + e.getMessage(), e);
             }
         }
-        return rules;
+        return new GroupRules(groups == null ? "" : groups, parsed, size == null ? GroupPlan.DEFAULT_SIZE : size);
     }
 
     boolean joins() {
@@ -122,36 +106,6 @@ final class GroupOptions {
 
     GroupShard shard() {
         return shard == null ? GroupShard.WHOLE : shard;
-    }
-
-    /**
-     * Assigns sensors to groups.
-     *
-     * @param sensors at least one
-     * @throws CommandException that tells all problems
-     * @throws IOException if the table of groups cannot be read
-     */
-    GroupPlan plan(Environment environment, SortedSet<SensorId> sensors) throws IOException {
-        int most = size == null ? GroupPlan.DEFAULT_SIZE : size;
-        try {
-            if (groups == null) {
-                return GroupPlan.byPatterns(sensors, rules(), most);
-            }
-            return groups.equals(HASH)
-                    ? GroupPlan.byHash(sensors, most)
-                    : GroupPlan.byAttribute(sensors, assignment(environment, groups), most);
-        } catch (InvalidGroupsException e) {
-            throw new CommandException("the groups cannot be used:\n" + e.getMessage(), e);
-        }
-    }
-
-    private static GroupAssignment assignment(Environment environment, String given) throws IOException {
-        Path file = environment.directory().resolve(given);
-        try {
-            return GroupAssignment.parse(given, Files.readAllLines(file));
-        } catch (CharacterCodingException e) {
-            throw new CommandException(file + " is not UTF-8 text", e);
-        }
     }
 
     /** Converts the text of {@code --shard}. */

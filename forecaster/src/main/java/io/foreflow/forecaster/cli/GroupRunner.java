@@ -1,20 +1,10 @@
 package io.foreflow.forecaster.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.offline.DataReport;
-import io.foreflow.forecaster.offline.GroupFolder;
-import io.foreflow.forecaster.offline.GroupFolder.GroupRun;
-import io.foreflow.forecaster.offline.GroupManifest;
-import io.foreflow.forecaster.offline.GroupOutcome;
-import io.foreflow.forecaster.offline.GroupOutcome.BundleFacts;
 import io.foreflow.forecaster.offline.GroupProgress;
-import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.offline.TrainingReadings;
-import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.forecaster.terminal.Version;
@@ -22,23 +12,25 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.training.data.TooLittleDataException;
-import io.foreflow.training.evaluate.Evaluation;
-import io.foreflow.training.evaluate.Verdict;
-import io.foreflow.training.gate.Gate;
+import io.foreflow.training.data.TrainingReadings;
+import io.foreflow.training.ensemble.RecipeChoice;
+import io.foreflow.training.group.GroupFolder;
+import io.foreflow.training.group.GroupFolder.GroupRun;
+import io.foreflow.training.group.GroupJob;
+import io.foreflow.training.group.GroupManifest;
+import io.foreflow.training.group.GroupOutcome;
+import io.foreflow.training.group.GroupOutcome.BundleFacts;
 import io.foreflow.training.group.GroupPlan;
+import io.foreflow.training.group.GroupTraining;
+import io.foreflow.training.group.GroupTraining.TrainedGroup;
 import io.foreflow.training.group.SensorGroup;
-import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.job.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,16 +103,17 @@ final class GroupRunner {
      *
      * @param name name of the shared model
      * @return true if all groups are done, so that the folder can be published; false if other shards have some left
-     * @throws CommandException if the groups cannot be used, or if there is too little data for the shared model
+     * @throws io.foreflow.training.job.FailedTrainingException if the groups cannot be used, or if there is too little data for the shared model
      */
     boolean run(String name, ReadingsSource source) throws IOException, InterruptedException {
         Instant started = environment.clock().instant();
         source.await();
         Instant now = environment.clock().instant();
-        GroupRun run = folder.run(options.joins(), new GroupRun(Training.ref(name, now), now, recipe.name()));
+        GroupRun run = folder.run(options.joins(), new GroupRun(Provenance.ref(name, now), now, recipe.name()));
         TrainingReadings readings = source.read(run.created());
-        GroupPlan plan = options.plan(environment, readings.sensors());
-        List<PlannedGroup> members = members(plan, run, readings);
+        GroupPlan plan = options.rules().plan(readings.sensors(), environment.directory());
+        GroupJob job = new GroupJob(run, recipe, covariates.choice(), Version.number());
+        List<PlannedGroup> members = members(plan, job, readings);
         List<PlannedGroup> open = new ArrayList<>();
         for (PlannedGroup member : members) {
             member.outcome = folder.outcome(member.ref, member.digest).orElse(null);
@@ -140,35 +133,19 @@ final class GroupRunner {
                         done);
         // Without the shared model nothing can be used, so it comes first.
         open.sort(Comparator.comparing(member -> !member.group.isShared()));
-        train(open, run, readings);
+        train(open, job, readings);
         return report(run, members, started);
     }
 
-    private List<PlannedGroup> members(GroupPlan plan, GroupRun run, TrainingReadings readings) {
+    private static List<PlannedGroup> members(GroupPlan plan, GroupJob job, TrainingReadings readings) {
         List<PlannedGroup> members = new ArrayList<>();
         for (SensorGroup group : plan.groups()) {
-            ModelRef ref;
-            try {
-                ref = new ModelRef(group.modelName(run.ref().name()), run.ref().version());
-            } catch (IllegalArgumentException e) {
-                throw new CommandException("group " + group.name() + ": " + e.getMessage(), e);
-            }
-            members.add(new PlannedGroup(members.size(), group, ref, digest(run, ref, group, readings)));
+            members.add(new PlannedGroup(members.size(), group, job.ref(group), job.digest(group, readings)));
         }
         return members;
     }
 
-    /** Returns the SHA-256, hex, of everything that a group's bundle follows from. */
-    private String digest(GroupRun run, ModelRef ref, SensorGroup group, TrainingReadings readings) {
-        MessageDigest digest = GroupFolder.newSha256();
-        String facts = String.join(
-                "\n", ref.toString(), run.created().toString(), Version.number(), recipe.text(), covariates.text(), "");
-        digest.update(facts.getBytes(UTF_8));
-        readings.digest(group.sensors(), digest);
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private void train(List<PlannedGroup> open, GroupRun run, TrainingReadings readings) throws IOException {
+    private void train(List<PlannedGroup> open, GroupJob job, TrainingReadings readings) throws IOException {
         long all = open.stream()
                 .mapToLong(member -> readings.count(member.group.sensors()))
                 .sum();
@@ -179,8 +156,7 @@ final class GroupRunner {
                 progress.begin(
                         member.group.label() + " (" + (i + 1) + " of " + open.size() + ")",
                         readings.count(member.group.sensors()));
-                member.outcome = train(member, run, windows(member, readings), progress);
-                folder.done(member.ref, member.outcome);
+                member.outcome = train(member, job, windows(member, readings), progress);
                 progress.end();
             }
             progress.finish();
@@ -192,68 +168,32 @@ final class GroupRunner {
         TrainingReadings.OfSensors made = readings.windows(member.group.sensors());
         made.rejected().forEach(unused::tell);
         without.putAll(made.without());
-        return covariates.reduce(made.windows());
+        return made.windows();
     }
 
-    /** Trains a group and writes its bundle and report. */
-    private GroupOutcome train(PlannedGroup member, GroupRun run, List<TrainingWindow> windows, GroupProgress progress)
+    /** Trains a group and writes its bundle, report and outcome. */
+    private GroupOutcome train(PlannedGroup member, GroupJob job, List<TrainingWindow> windows, GroupProgress progress)
             throws IOException {
         Instant started = environment.clock().instant();
-        TrainingResult result;
-        try {
-            result = recipe.train(windows, member.ref, run.created(), progress);
-        } catch (CommandException e) {
-            if (e.getCause() instanceof TooLittleDataException tooLittle) {
-                return leftOut(member, String.valueOf(tooLittle.getMessage()));
-            }
-            throw new CommandException("group " + member.group.label() + ": " + e.getMessage(), e);
-        }
+        GroupTraining training = job.train(member.group, windows, progress);
         if (environment.interruption().isWished()) {
             throw new InterruptedByUserException();
         }
-        Verdict verdict =
-                new Gate(windows, result.data().cut()).judge(result.evaluation().evaluation());
-        Path file = folder.file(TrainedFiles.fileName(member.ref));
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-        new TrainedFiles(result, new WindowsOptions.WindowsSource(windows, Optional.empty()), file, seconds)
-                .write(Optional.of(verdict));
-        BundleFacts facts = facts(file, result, verdict);
-        environment
-                .err()
-                .printf(
-                        Locale.ROOT,
-                        "%s: %,d sensors, %,d windows, %s%n",
-                        member.group.label(),
-                        result.data().sensors().size(),
-                        facts.windows(),
-                        facts.summary());
-        return GroupOutcome.trained(member.digest, facts);
-    }
-
-    private static GroupOutcome leftOut(PlannedGroup member, String reason) {
-        if (member.group.isShared()) {
-            throw new CommandException("there is too little data for the shared model: " + reason);
+        GroupOutcome outcome = folder.keep(member.ref, member.digest, training, seconds);
+        if (training instanceof TrainedGroup trained) {
+            environment
+                    .err()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %,d sensors, %,d windows, %s%n",
+                            member.group.label(),
+                            trained.result().data().sensors().size(),
+                            trained.result().data().windows(),
+                            trained.verdict().summary());
         }
-        return GroupOutcome.leftOut(member.digest, reason);
-    }
-
-    private static BundleFacts facts(Path file, TrainingResult result, Verdict verdict) throws IOException {
-        Evaluation evaluation = result.evaluation().evaluation();
-        List<String> methods = evaluation.methods();
-        String best = methods.subList(1, methods.size()).stream()
-                .min(Comparator.comparingDouble(
-                        method -> evaluation.mean(method).mase()))
-                .orElseThrow();
-        return new BundleFacts(
-                String.valueOf(file.getFileName()),
-                GroupFolder.sha256(Files.readAllBytes(file)),
-                result.data().windows(),
-                evaluation.mean(methods.get(0)).mase(),
-                best,
-                evaluation.mean(best).mase(),
-                verdict.passes(),
-                verdict.summary());
+        return outcome;
     }
 
     private boolean report(GroupRun run, List<PlannedGroup> members, Instant started) throws IOException {

@@ -3,8 +3,6 @@ package io.foreflow.forecaster.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.offline.RecipeChoice;
-import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
@@ -19,7 +17,9 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.job.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class Retraining {
         requireForecaster(name, models);
         RetrainingNeed need = RetrainingNeed.of(name, models);
         RecipeChoice recipe = recipe(need);
-        ModelRef ref = Training.ref(name, started);
+        ModelRef ref = Provenance.ref(name, started);
         Path bundleFile = TrainedFiles.bundleFile(
                 environment, ref, Optional.of(settings.folder().resolve(TrainedFiles.fileName(ref))));
         Optional<String> trial = settings.always() || settings.alias() == Alias.CHAMPION

@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
@@ -103,7 +102,7 @@ final class RunRecipeCommand implements Callable<Integer> {
         RunOptions options = new RunOptions(
                 data, seeds, !withoutVariants, Runtime.getRuntime().availableProcessors());
         Provenance provenance = Provenance.ofThisProcess(
-                Training.ref(recipe.name(), environment.clock().instant()),
+                Provenance.ref(recipe.name(), environment.clock().instant()),
                 environment.clock().instant(),
                 Version.number());
         RunOutput done = run(
@@ -113,7 +112,7 @@ final class RunRecipeCommand implements Callable<Integer> {
                         Optional.ofNullable(model).map(environment.directory()::resolve),
                         runs,
                         provenance,
-                        Training.machine(),
+                        Provenance.machine(),
                         folder));
         var text = json ? environment.err() : environment.out();
         TextTable table = new TextTable("METRIC", "VALUE");

@@ -1,7 +1,6 @@
 package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.offline.BacktestClock;
-import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.Version;
@@ -11,6 +10,7 @@ import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.BacktestResult;
 import io.foreflow.training.backtest.BacktestRun;
 import io.foreflow.training.backtest.Candidate;
+import io.foreflow.training.job.Provenance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> sec
                 rejected,
                 seconds,
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
-                Training.machine(),
+                Provenance.machine(),
                 Version.number());
     }
 }

@@ -1,9 +1,5 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.offline.GroupFolder;
-import io.foreflow.forecaster.offline.RecipeChoice;
-import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.offline.TrainingReadings;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.GroupPublication;
 import io.foreflow.forecaster.registry.GroupedModels;
@@ -13,7 +9,11 @@ import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.TrainedModel;
+import io.foreflow.training.data.TrainingReadings;
+import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.group.GroupFolder;
+import io.foreflow.training.job.Provenance;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -215,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private ModelRef ref(LiveServiceConfig config, Instant now) {
         try {
-            return Training.ref(name == null ? config.routing().defaultModel() : name, now);
+            return Provenance.ref(name == null ? config.routing().defaultModel() : name, now);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -3,7 +3,6 @@ package io.foreflow.forecaster.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.offline.DataReport;
-import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
@@ -11,10 +10,12 @@ import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
+import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
@@ -83,7 +84,7 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
         recipe.limits(source.windows()).forEach(limit -> environment
                 .err()
                 .println("note: " + limit + "; train in groups with foreflow train --groups hash"));
-        TrainingResult result = recipe.train(environment, source.windows(), ref, started);
+        TrainingResult result = Training.run(environment, recipe, source.windows(), ref, started);
         if (environment.interruption().isWished()) {
             throw new InterruptedByUserException();
         }
@@ -100,7 +101,7 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
                 bundleFile.toAbsolutePath().resolveSibling(""),
                 stem,
                 result,
-                new TrainingReport.RunFacts(seconds, Training.machine(), verdict));
+                new TrainingReport.RunFacts(seconds, Provenance.machine(), verdict));
         Files.write(bundleFile, Bundles.write(result.bundle()));
         List<Path> all = new ArrayList<>(List.of(bundleFile));
         all.addAll(reports);

@@ -1,13 +1,14 @@
 package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.offline.DataReport;
-import io.foreflow.forecaster.offline.TrainingReadings;
+import io.foreflow.forecaster.offline.GroupReadings;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,10 +131,10 @@ final class WindowsOptions {
                         .err()
                         .println("note: groups are trained on the readings, not on the topic of training windows");
             }
-            readings = TrainingReadings.fromTopic(config, environment.clock(), moment);
+            readings = GroupReadings.fromTopic(config, environment.clock(), moment);
         } else {
             try (UnusedRows unused = new UnusedRows(environment)) {
-                readings = TrainingReadings.fromFile(
+                readings = GroupReadings.fromFile(
                         InputFile.of(environment, Path.of(from)),
                         file.table().options(kafka.tables(environment)),
                         windowing,

@@ -9,7 +9,7 @@ import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
-import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
 import java.time.Duration;

@@ -25,6 +25,7 @@ import io.foreflow.ingest.source.Row;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
@@ -238,7 +239,7 @@ public final class Demo {
                 "Training %s on %,d windows of the readings on %s ...",
                 recipe.name(), windows.size(), config.pipeline().topics().readings());
         Instant begun = environment.clock().instant();
-        ModelRef ref = Training.ref(config.routing().defaultModel(), begun);
+        ModelRef ref = Provenance.ref(config.routing().defaultModel(), begun);
         TrainingResult result = Training.run(environment, recipe, windows, ref, begun, FIT_WITHIN);
         if (environment.interruption().isWished()) {
             throw new InterruptedException("interrupted while training");
@@ -251,7 +252,7 @@ public final class Demo {
                     workspace.directory(),
                     stem,
                     result,
-                    new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
+                    new TrainingReport.RunFacts(secondsSince(begun), Provenance.machine()));
         }
         Author author = new Author("foreflow demo", Optional.of("trained on the replayed readings"));
         config.publisher(Retention.DEFAULT, author, environment.clock()).publish(bundle, Optional.of(Alias.CHAMPION));

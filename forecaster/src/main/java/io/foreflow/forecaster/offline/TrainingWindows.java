@@ -12,7 +12,6 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
-import io.foreflow.training.data.SensorSeries;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -22,11 +21,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -140,33 +137,7 @@ public final class TrainingWindows {
         replayed.rejected().forEach(rejected::tell);
         SortedSet<SensorId> sensors =
                 file.readings().stream().map(Reading::sensor).collect(Collectors.toCollection(TreeSet::new));
-        return new OfFile(replayed.training(), report, without(replayed, sensors, config));
-    }
-
-    /** Returns the sensors without a window, each with the reason. */
-    static SortedMap<SensorId, String> without(
-            OfflineWindower.Replayed replayed, Collection<SensorId> sensors, WindowerConfig config) {
-        SortedMap<SensorId, String> without = new TreeMap<>();
-        sensors.forEach(sensor -> without.put(sensor, "it has no value that can be used"));
-        replayed.sensors().forEach(sensor -> {
-            if (!sensor.training().isEmpty()) {
-                without.remove(sensor.series().sensor());
-            } else if (sensor.series().size() > 0) {
-                without.put(sensor.series().sensor(), tooShort(sensor.series(), config));
-            }
-        });
-        return without;
-    }
-
-    private static String tooShort(SensorSeries series, WindowerConfig config) {
-        return String.format(
-                Locale.ROOT,
-                "its longest stretch without a gap of more than %d step(s) (window.maxGap) has %,d step(s) of %s, and a"
-                        + " training window takes %d",
-                config.maxGap(),
-                series.longestStretch(config.maxGap()),
-                config.shape().step(),
-                config.shape().history() + config.shape().horizon());
+        return new OfFile(replayed.training(), report, replayed.without(sensors, config));
     }
 
     /** Hears of rows and readings that cannot be used. */

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.util.ArrayList;
 import java.util.Collections;

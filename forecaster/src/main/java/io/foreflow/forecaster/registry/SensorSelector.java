@@ -3,6 +3,7 @@ package io.foreflow.forecaster.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.util.LinkedHashSet;
 import java.util.List;

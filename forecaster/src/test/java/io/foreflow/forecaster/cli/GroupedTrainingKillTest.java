@@ -3,7 +3,7 @@ package io.foreflow.forecaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.foreflow.forecaster.offline.GroupFolder;
+import io.foreflow.training.group.GroupFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.foreflow.forecaster.offline.GroupFolder;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.SensorShare;
+import io.foreflow.training.group.GroupFolder;
 import io.foreflow.training.group.GroupShard;
 import java.io.IOException;
 import java.nio.file.Files;

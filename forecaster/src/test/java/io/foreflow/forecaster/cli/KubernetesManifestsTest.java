@@ -3,6 +3,7 @@ package io.foreflow.forecaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class KubernetesManifestsTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"foreflow.yaml", "retrain-cronjob.yaml"})
+    @ValueSource(strings = {"foreflow.yaml", "retrain-cronjob.yaml", "train-groups-job.yaml"})
     void shouldFitKubernetesAndTheService(String file) throws IOException {
         // given
         KubernetesObjects objects = read(file);
@@ -60,6 +61,24 @@ class KubernetesManifestsTest {
                 .isEqualTo(service.getVolumes().get(0));
         assertThat(retraining.getContainers().get(0).getImage())
                 .isEqualTo(service.getContainers().get(0).getImage());
+    }
+
+    @Test
+    void shouldGiveEachPodOfATrainingAShareOfItsOwn() throws IOException {
+        // given
+        KubernetesObjects objects = read("train-groups-job.yaml");
+
+        // then
+        var job = objects.the(Job.class).getSpec();
+        assertThat(job.getCompletionMode()).isEqualTo("Indexed");
+        assertThat(job.getParallelism()).isEqualTo(job.getCompletions());
+        assertThat(objects.training()
+                        .orElseThrow()
+                        .spec()
+                        .getContainers()
+                        .get(0)
+                        .getArgs())
+                .contains("--shard=$(JOB_COMPLETION_INDEX)/" + job.getCompletions());
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
@@ -39,6 +40,7 @@ final class KubernetesObjects {
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Stream.of(
                     ConfigMap.class,
                     CronJob.class,
+                    Job.class,
                     NetworkPolicy.class,
                     PodDisruptionBudget.class,
                     PrometheusRule.class,
@@ -137,8 +139,17 @@ final class KubernetesObjects {
                 .findFirst();
     }
 
+    /** Returns the pods of a training in groups. */
+    Optional<Pods> training() {
+        return all(Job.class).stream()
+                .map(job -> pods(job.getSpec().getTemplate(), List.of()))
+                .findFirst();
+    }
+
     List<Pods> pods() {
-        return Stream.concat(service().stream(), retraining().stream()).toList();
+        return Stream.of(service(), retraining(), training())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Pods pods(PodTemplateSpec template, List<String> claims) {

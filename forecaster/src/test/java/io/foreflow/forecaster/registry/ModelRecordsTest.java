@@ -17,6 +17,7 @@ import io.foreflow.models.model.FitFacts;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.io.IOException;
 import java.io.InputStream;

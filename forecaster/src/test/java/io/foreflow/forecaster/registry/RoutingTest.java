@@ -7,6 +7,7 @@ import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.SensorSelector.ListSelector;
 import io.foreflow.forecaster.registry.SensorSelector.PatternSelector;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.SensorPattern;
 import io.foreflow.models.series.SensorShare;
 import java.util.ArrayList;
 import java.util.Collections;

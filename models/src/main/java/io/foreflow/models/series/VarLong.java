@@ -16,7 +16,7 @@ public final class VarLong {
     public static void write(ByteBuffer out, long number) {
         long left = number;
         while ((left & ~DATA) != 0) {
-            out.put((byte) (left & DATA | ~DATA));
+            out.put((byte) ((left & DATA) | ~DATA));
             left >>>= DATA_BITS;
         }
         out.put((byte) left);
@@ -24,7 +24,7 @@ public final class VarLong {
 
     /** Writes a number. Those near to zero take few bytes, whatever their sign. */
     public static void writeSigned(ByteBuffer out, long number) {
-        write(out, number << 1 ^ number >> Long.SIZE - 1);
+        write(out, (number << 1) ^ (number >> (Long.SIZE - 1)));
     }
 
     /**
@@ -48,6 +48,6 @@ public final class VarLong {
     /** Reads what {@link #writeSigned} wrote. Throws as {@link #read} does. */
     public static long readSigned(ByteBuffer in) {
         long number = read(in);
-        return number >>> 1 ^ -(number & 1);
+        return (number >>> 1) ^ -(number & 1);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,6 +64,31 @@ public final class OfflineWindower {
             return sensors.stream()
                     .flatMap(sensor -> sensor.training().stream())
                     .toList();
+        }
+
+        /** Returns the sensors without a training window, each with the reason: a clause about "it". */
+        public SortedMap<SensorId, String> without(Collection<SensorId> wanted, WindowerConfig config) {
+            SortedMap<SensorId, String> without = new TreeMap<>();
+            wanted.forEach(sensor -> without.put(sensor, "it has no value that can be used"));
+            sensors.forEach(sensor -> {
+                if (!sensor.training().isEmpty()) {
+                    without.remove(sensor.series().sensor());
+                } else if (sensor.series().size() > 0) {
+                    without.put(sensor.series().sensor(), tooShort(sensor.series(), config));
+                }
+            });
+            return without;
+        }
+
+        private static String tooShort(SensorSeries series, WindowerConfig config) {
+            return String.format(
+                    Locale.ROOT,
+                    "its longest stretch without a gap of more than %d step(s) (window.maxGap) has %,d step(s) of %s, and"
+                            + " a training window takes %d",
+                    config.maxGap(),
+                    series.longestStretch(config.maxGap()),
+                    config.shape().step(),
+                    config.shape().history() + config.shape().horizon());
         }
     }
 

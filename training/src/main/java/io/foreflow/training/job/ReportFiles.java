@@ -24,8 +24,8 @@ public final class ReportFiles {
         TrainingReport report = new TrainingReport(result, run);
         Path html = folder.resolve(stem + ".report.html");
         Path json = folder.resolve(stem + ".report.json");
-        Files.writeString(html, report.html(), UTF_8);
-        Files.writeString(json, report.json().toPrettyString() + "\n", UTF_8);
+        WholeFile.write(html, report.html().getBytes(UTF_8));
+        WholeFile.write(json, (report.json().toPrettyString() + "\n").getBytes(UTF_8));
         return List.of(html, json);
     }
 }

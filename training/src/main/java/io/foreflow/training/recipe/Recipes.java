@@ -44,9 +44,26 @@ public final class Recipes {
      */
     public static Recipe find(String nameOrFile, WindowShape shape) {
         return RecipeReader.read(
-                nameOrFile,
-                BUILT_IN.contains(nameOrFile) ? yaml(nameOrFile) : RecipeDocument.file(nameOrFile, KNOWN),
-                shape);
+                nameOrFile, BUILT_IN.contains(nameOrFile) ? yaml(nameOrFile) : file(nameOrFile), shape);
+    }
+
+    /**
+     * Returns the YAML in a user's file.
+     *
+     * @throws InvalidRecipeException if it cannot be read
+     */
+    public static String file(String file) {
+        return RecipeDocument.file(file, KNOWN);
+    }
+
+    /**
+     * Reads a recipe.
+     *
+     * @param source name or file of the recipe, for messages
+     * @throws InvalidRecipeException if it is not a recipe; tells all problems at once
+     */
+    public static Recipe read(String source, String yaml, WindowShape shape) {
+        return RecipeReader.read(source, yaml, shape);
     }
 
     /** @throws InvalidRecipeException if there is none of this name, or if it cannot serve this shape */

@@ -83,7 +83,7 @@ public final class SensorCache<E> implements AutoCloseable {
     /** Decides about a sensor that is not among the entries. */
     private boolean stays(SensorId sensor, boolean fits) {
         boolean visits = visitor != null && visitor.sensor().equals(sensor);
-        boolean stays = fits || !visits && ++newcomers % ADMITTED == 0;
+        boolean stays = fits || (!visits && ++newcomers % ADMITTED == 0);
         if (visits && stays) {
             visitor = null;
         }

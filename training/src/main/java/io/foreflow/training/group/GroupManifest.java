@@ -1,11 +1,9 @@
-package io.foreflow.forecaster.offline;
+package io.foreflow.training.group;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.SensorShare;
-import io.foreflow.training.group.GroupSelector;
-import io.foreflow.training.group.SensorGroup;
 
 /**
  * Writes {@code groups.json}, the list of all models of a grouped training in the order of their routes. Groups without

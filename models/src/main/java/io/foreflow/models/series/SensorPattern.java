@@ -1,7 +1,5 @@
-package io.foreflow.forecaster.registry;
+package io.foreflow.models.series;
 
-import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.VisibleText;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,21 +26,21 @@ public record SensorPattern(String text, Pattern pattern) {
     }
 
     /** Returns true unless this is the id of one sensor. */
-    boolean hasWildcards() {
+    public boolean hasWildcards() {
         return hasWildcards(text);
     }
 
-    static boolean hasWildcards(String text) {
+    public static boolean hasWildcards(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
     }
 
     /** Returns true if ids match by their first characters alone. */
-    boolean isPrefix() {
+    public boolean isPrefix() {
         return text.indexOf('*') == text.length() - 1 && text.indexOf('?') < 0;
     }
 
     /** Returns the text before the *, if this {@link #isPrefix}. */
-    String prefix() {
+    public String prefix() {
         return text.substring(0, text.length() - 1);
     }
 
@@ -63,7 +61,7 @@ public record SensorPattern(String text, Pattern pattern) {
      * any part of a text, {@code ?} for one character but {@code *}. In a run of both, other {@code *} may lie between
      * the characters that {@code ?} asks for.
      */
-    Predicate<SensorPattern> covering() {
+    public Predicate<SensorPattern> covering() {
         StringBuilder regex = new StringBuilder();
         Matcher runs = WILDCARDS.matcher(text);
         int literal = 0;

@@ -1,21 +1,26 @@
-package io.foreflow.forecaster.offline;
+package io.foreflow.training.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.training.group.GroupShard;
+import io.foreflow.training.group.GroupOutcome.BundleFacts;
+import io.foreflow.training.job.FailedTrainingException;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.ReportFiles;
+import io.foreflow.training.job.TrainingReport;
+import io.foreflow.training.job.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a grouped training. It holds {@code training.json} (the run), a bundle, a report and a file
- * {@code MODEL-VERSION.group.json} for each group that is done, and {@code groups.json} once all are. A file of JSON is
- * there whole or not at all. The lock keeps a second training out of the folder; shards lock one byte each, so that
+ * {@code MODEL-VERSION.group.json} for each group that is done, and {@code groups.json} once all are. A file is there
+ * whole or not at all. The lock keeps a second training out of the folder; shards lock one byte each, so that
  * different ones run side by side.
  */
 public final class GroupFolder implements AutoCloseable {
@@ -41,7 +46,7 @@ public final class GroupFolder implements AutoCloseable {
     private static final long RUN_BYTE = Integer.MAX_VALUE;
 
     private final Path folder;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
     private final Consumer<String> notes;
 
     /**
@@ -53,7 +58,7 @@ public final class GroupFolder implements AutoCloseable {
      */
     public record GroupRun(ModelRef ref, Instant created, String recipe) {}
 
-    private GroupFolder(Path folder, FileChannel channel, Consumer<String> notes) {
+    private GroupFolder(Path folder, @Nullable FileChannel channel, Consumer<String> notes) {
         this.folder = folder;
         this.channel = channel;
         this.notes = notes;
@@ -63,11 +68,11 @@ public final class GroupFolder implements AutoCloseable {
      * Creates the folder if it does not exist, and takes its lock.
      *
      * @param notes takes lines that people should know
-     * @throws CommandException if it is no folder, or if another training has it
+     * @throws FailedTrainingException if it is no folder, or if another training has it
      */
     public static GroupFolder open(Path folder, GroupShard shard, Consumer<String> notes) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandException(folder + " is a file; give a folder with --out");
+            throw new FailedTrainingException(folder + " is a file; give a folder with --out");
         }
         Files.createDirectories(folder);
         FileChannel channel =
@@ -75,7 +80,7 @@ public final class GroupFolder implements AutoCloseable {
         boolean whole = shard.equals(GroupShard.WHOLE);
         if (tryLock(channel, whole ? 0 : shard.index(), whole ? RUN_BYTE : 1) == null) {
             channel.close();
-            throw new CommandException("another training writes to " + folder + (whole ? "" : ", shard " + shard)
+            throw new FailedTrainingException("another training writes to " + folder + (whole ? "" : ", shard " + shard)
                     + "; wait until it has ended, or give another folder with --out");
         }
         return new GroupFolder(folder, channel, notes);
@@ -91,20 +96,36 @@ public final class GroupFolder implements AutoCloseable {
     }
 
     /**
+     * Opens a folder without its lock, for a process of a cluster whose driver holds it.
+     *
+     * @param run the run that the driver has in the folder
+     * @param notes takes lines that people should know
+     * @throws FailedTrainingException if the folder has no such run, because it is not the driver's folder
+     */
+    public static GroupFolder joined(Path folder, GroupRun run, Consumer<String> notes) throws IOException {
+        Path file = folder.resolve(RUN);
+        if (!Files.exists(file) || !run(file).equals(run)) {
+            throw new FailedTrainingException(folder + " on this machine is not the folder of the driver; give a folder"
+                    + " that all machines share, under the same path");
+        }
+        return new GroupFolder(folder, null, notes);
+    }
+
+    /**
      * Returns the run that is in the folder, or begins one.
      *
      * @param join true to go on with a run that is there
-     * @throws CommandException if there is one and {@code join} is false, or if it has another name or recipe
+     * @throws FailedTrainingException if there is one and {@code join} is false, or if it has another name or recipe
      */
     public GroupRun run(boolean join, GroupRun begun) throws IOException {
-        try (FileLock lock = channel.lock(RUN_BYTE, 1, false)) {
+        try (FileLock lock = requireNonNull(channel, "the lock").lock(RUN_BYTE, 1, false)) {
             Path file = folder.resolve(RUN);
             if (!Files.exists(file)) {
                 write(file, json(begun));
                 return begun;
             }
             if (!join) {
-                throw new CommandException(folder
+                throw new FailedTrainingException(folder
                         + " has a training already; go on with it with --resume, or give another folder with --out");
             }
             GroupRun present = run(file);
@@ -116,8 +137,8 @@ public final class GroupFolder implements AutoCloseable {
 
     private void requireSame(String what, String present, String wanted) {
         if (!present.equals(wanted)) {
-            throw new CommandException("the training in " + folder + " is of the " + what + " " + present + ", not "
-                    + wanted + "; give another folder with --out");
+            throw new FailedTrainingException("the training in " + folder + " is of the " + what + " " + present
+                    + ", not " + wanted + "; give another folder with --out");
         }
     }
 
@@ -125,7 +146,7 @@ public final class GroupFolder implements AutoCloseable {
         try {
             JsonNode node = Json.MAPPER.readTree(file.toFile());
             if (!node.path("format").asText().equals(RUN_FORMAT)) {
-                throw new CommandException(file + " is not of the format " + RUN_FORMAT
+                throw new FailedTrainingException(file + " is not of the format " + RUN_FORMAT
                         + "; this training was begun by another version of Foreflow");
             }
             return new GroupRun(
@@ -134,7 +155,7 @@ public final class GroupFolder implements AutoCloseable {
                     Instant.parse(node.path("created").asText()),
                     node.path("recipe").asText());
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
-            throw new CommandException(
+            throw new FailedTrainingException(
                     file + " cannot be read: " + e.getMessage() + ". Give another folder with --out", e);
         }
     }
@@ -147,11 +168,6 @@ public final class GroupFolder implements AutoCloseable {
                 .put("version", run.ref().version())
                 .put("created", run.created().toString())
                 .put("recipe", run.recipe());
-    }
-
-    /** Returns the file of a name in the folder. */
-    public Path file(String name) {
-        return folder.resolve(name);
     }
 
     /**
@@ -184,18 +200,45 @@ public final class GroupFolder implements AutoCloseable {
         return Optional.of(outcome);
     }
 
-    private boolean isThere(GroupOutcome.BundleFacts bundle) throws IOException {
-        Path file = file(bundle.file());
+    private boolean isThere(BundleFacts bundle) throws IOException {
+        Path file = folder.resolve(bundle.file());
         return Files.isRegularFile(file) && sha256(Files.readAllBytes(file)).equals(bundle.sha256());
     }
 
-    /** Writes what became of a model's training, after its bundle and report. */
-    public void done(ModelRef ref, GroupOutcome outcome) throws IOException {
+    /**
+     * Writes the result of a model's training: its report, then its bundle, then its outcome. A process that is killed
+     * in between leaves no outcome.
+     *
+     * @param digest SHA-256, hex, of everything that it follows from
+     * @param seconds duration of the training
+     * @return the outcome
+     */
+    public GroupOutcome keep(ModelRef ref, String digest, GroupTraining training, double seconds) throws IOException {
+        GroupOutcome outcome;
+        if (training instanceof GroupTraining.UntrainedGroup untrained) {
+            outcome = GroupOutcome.leftOut(digest, untrained.reason());
+        } else {
+            GroupTraining.TrainedGroup trained = (GroupTraining.TrainedGroup) training;
+            ReportFiles.write(
+                    folder,
+                    stem(ref),
+                    trained.result(),
+                    new TrainingReport.RunFacts(seconds, Provenance.machine(), Optional.of(trained.verdict())));
+            byte[] bundle = Bundles.write(trained.result().bundle());
+            String file = stem(ref) + ".bundle";
+            WholeFile.write(folder.resolve(file), bundle);
+            outcome = GroupOutcome.trained(digest, BundleFacts.of(file, sha256(bundle), trained));
+        }
         write(outcomeFile(ref), outcome.json());
+        return outcome;
+    }
+
+    private static String stem(ModelRef ref) {
+        return ref.name() + "-" + ref.version();
     }
 
     private Path outcomeFile(ModelRef ref) {
-        return folder.resolve(ref.name() + "-" + ref.version() + ".group.json");
+        return folder.resolve(stem(ref) + ".group.json");
     }
 
     /** Writes the list of all groups, and returns its file. */
@@ -206,9 +249,7 @@ public final class GroupFolder implements AutoCloseable {
     }
 
     private void write(Path file, ObjectNode node) throws IOException {
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
-        Files.writeString(temporary, node.toPrettyString() + "\n", UTF_8);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(file, (node.toPrettyString() + "\n").getBytes(UTF_8));
     }
 
     /** Returns the SHA-256 of some bytes, hex. */
@@ -230,9 +271,11 @@ public final class GroupFolder implements AutoCloseable {
         return folder.toString();
     }
 
-    /** Gives the lock back. */
+    /** Gives the lock back, if it has one. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

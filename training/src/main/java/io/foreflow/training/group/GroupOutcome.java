@@ -1,10 +1,14 @@
-package io.foreflow.forecaster.offline;
+package io.foreflow.training.group;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.training.evaluate.Evaluation;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +47,24 @@ public record GroupOutcome(String digest, Optional<String> leftOut, Optional<Bun
             requireNonNull(baseline, "baseline");
             requireNonNull(summary, "summary");
         }
+
+        static BundleFacts of(String file, String sha256, GroupTraining.TrainedGroup trained) {
+            Evaluation evaluation = trained.result().evaluation().evaluation();
+            List<String> methods = evaluation.methods();
+            String best = methods.subList(1, methods.size()).stream()
+                    .min(Comparator.comparingDouble(
+                            method -> evaluation.mean(method).mase()))
+                    .orElseThrow();
+            return new BundleFacts(
+                    file,
+                    sha256,
+                    trained.result().data().windows(),
+                    evaluation.mean(methods.get(0)).mase(),
+                    best,
+                    evaluation.mean(best).mase(),
+                    trained.verdict().passes(),
+                    trained.verdict().summary());
+        }
     }
 
     public GroupOutcome {
@@ -71,12 +93,21 @@ public record GroupOutcome(String digest, Optional<String> leftOut, Optional<Bun
             node.put("bundle", facts.file());
             node.put("sha256", facts.sha256());
             node.put("windows", facts.windows());
-            Training.put(node, "mase", facts.mase());
+            put(node, "mase", facts.mase());
             node.put("baseline", facts.baseline());
-            Training.put(node, "baselineMase", facts.baselineMase());
+            put(node, "baselineMase", facts.baselineMase());
             node.putObject("gate").put("passes", facts.passes()).put("summary", facts.summary());
         });
         return node;
+    }
+
+    /**
+     * Reads the text of what {@link #json} returned.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static GroupOutcome parse(String json) {
+        return of(Json.object(json.getBytes(UTF_8)));
     }
 
     /**
@@ -100,6 +131,10 @@ public record GroupOutcome(String digest, Optional<String> leftOut, Optional<Bun
                         node.path("baselineMase").asDouble(Double.NaN),
                         node.path("gate").path("passes").asBoolean(),
                         text(node.path("gate"), "summary")));
+    }
+
+    private static void put(ObjectNode node, String key, double number) {
+        node.set(key, Double.isFinite(number) ? node.numberNode(number) : node.nullNode());
     }
 
     private static String text(JsonNode node, String key) {
