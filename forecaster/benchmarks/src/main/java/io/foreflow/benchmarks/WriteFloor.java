@@ -92,7 +92,7 @@ public final class WriteFloor implements Callable<Integer> {
             site.publish(TOPICS, load);
             LiveServiceConfig sampled = serving(site, dense, "sampled");
             site.serve(sampled, load.count(), 0);
-            Samples samples = Samples.of(site.clients(), sampled.applicationId());
+            WrittenSamples samples = WrittenSamples.of(site.clients(), sampled.applicationId());
             for (int round = 0; round <= rounds; round++) {
                 add(round, "service", site.serve(serving(site, dense, "service-" + round), load.count(), 0));
                 LiveServiceConfig floor = site.config(TOPICS, "floor-" + round);
@@ -140,7 +140,7 @@ public final class WriteFloor implements Callable<Integer> {
         return sorted[sorted.length / 2];
     }
 
-    private static Topology topology(Samples samples) {
+    private static Topology topology(WrittenSamples samples) {
         Topology topology = new Topology();
         topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), TOPICS.readings());
         topology.addProcessor("write", () -> new Writer(samples), "in");
@@ -151,7 +151,7 @@ public final class WriteFloor implements Callable<Integer> {
                             .withCachingEnabled(),
                     "write");
         }
-        for (String topic : Samples.TOPICS_OF_SERVICE) {
+        for (String topic : WrittenSamples.TOPICS_OF_SERVICE) {
             topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), "write");
         }
         return topology;
@@ -159,12 +159,12 @@ public final class WriteFloor implements Callable<Integer> {
 
     /** Writes one record to each topic and to each store for each reading. */
     private static final class Writer extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-        private final Samples samples;
+        private final WrittenSamples samples;
         private final Map<String, List<ConsumerRecord<byte[], byte[]>>> forwarded = new TreeMap<>();
         private final Map<KeyValueStore<byte[], byte[]>, List<ConsumerRecord<byte[], byte[]>>> stored = new HashMap<>();
         private int next;
 
-        Writer(Samples samples) {
+        Writer(WrittenSamples samples) {
             this.samples = samples;
         }
 
@@ -172,7 +172,7 @@ public final class WriteFloor implements Callable<Integer> {
         public void init(ProcessorContext<byte[], byte[]> context) {
             super.init(context);
             int partition = context.taskId().partition();
-            for (String topic : Samples.TOPICS_OF_SERVICE) {
+            for (String topic : WrittenSamples.TOPICS_OF_SERVICE) {
                 forwarded.put(topic, samples.of(topic, partition));
             }
             for (String store : samples.stores()) {
@@ -202,10 +202,10 @@ public final class WriteFloor implements Callable<Integer> {
      *
      * @param records those of a store's changelog stand under the store's name
      */
-    private record Samples(Map<String, Map<Integer, List<ConsumerRecord<byte[], byte[]>>>> records) {
+    private record WrittenSamples(Map<String, Map<Integer, List<ConsumerRecord<byte[], byte[]>>>> records) {
         static final Set<String> TOPICS_OF_SERVICE = Set.of(TOPICS.forecasts(), TOPICS.scores());
 
-        static Samples of(Map<String, String> clients, String application) {
+        static WrittenSamples of(Map<String, String> clients, String application) {
             Map<String, Object> settings = new HashMap<>(clients);
             settings.put("isolation.level", "read_committed");
             try (KafkaConsumer<byte[], byte[]> consumer =
@@ -227,7 +227,7 @@ public final class WriteFloor implements Callable<Integer> {
                         }
                     }
                 });
-                return new Samples(all);
+                return new WrittenSamples(all);
             }
         }
 

@@ -1,5 +1,8 @@
 package io.foreflow.forecaster.api;
 
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import java.util.ArrayList;
+import io.foreflow.forecaster.kafka.KnownTopic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.forecaster.topology.ForecastJson;
@@ -132,10 +135,14 @@ final class EventTail implements EventSource {
     }
 
     private static void assign(Consumer<byte[], byte[]> consumer, TopicNames topics) {
-        List<TopicPartition> partitions = Stream.of(topics.forecasts(), topics.scores(), topics.alerts())
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : List.of(topics.forecasts(), topics.scores(), topics.alerts())) {
+            List<TopicPartition> known = KnownTopic.partitions(consumer, topic);
+            if (known.isEmpty()) {
+                throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist");
+            }
+            partitions.addAll(known);
+        }
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         // Seeking is lazy; this finds the ends now.

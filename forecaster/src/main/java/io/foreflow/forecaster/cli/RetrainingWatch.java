@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.cli.RetrainingQueue.WaitingRun;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
@@ -64,9 +66,10 @@ final class RetrainingWatch {
     void run() {
         String topic = config.pipeline().topics().retrainingRequests();
         try (Consumer<byte[], byte[]> requests = consumer()) {
-            List<TopicPartition> partitions = requests.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = KnownTopic.partitions(requests, topic);
+            if (partitions.isEmpty()) {
+                throw new CommandException("topic " + topic + " does not exist; foreflow serve creates it");
+            }
             requests.assign(partitions);
             LOG.info(
                     "following {}{}",

@@ -1,4 +1,4 @@
-/** Checks the keys below {@code kafka} by Kafka's own definitions, and hides secrets. */
+/** Checks the keys below {@code kafka} by Kafka's own definitions, hides secrets, and finds the partitions of topics. */
 @NullMarked
 package io.foreflow.forecaster.kafka;
 

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.registry;
 
+import io.foreflow.forecaster.kafka.KnownTopic;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class ModelsTopic implements AutoCloseable {
      */
     void open() {
         String topic = partition.topic();
-        int partitions = consumer.partitionsFor(topic).size();
+        int partitions = KnownTopic.partitions(consumer, topic).size();
         if (partitions == 0) {
             throw new RegistryException("topic " + topic + " does not exist; foreflow serve creates it, or create it"
                     + " with 1 partition and " + ModelRecords.topicConfig());

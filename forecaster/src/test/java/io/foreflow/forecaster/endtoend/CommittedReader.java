@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import io.foreflow.forecaster.kafka.KnownTopic;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
@@ -32,9 +34,8 @@ final class CommittedReader implements AutoCloseable {
                         ENABLE_AUTO_COMMIT_CONFIG, "false"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = KnownTopic.partitions(consumer, topic);
+        assertThat(partitions).as(topic).isNotEmpty();
         consumer.assign(partitions);
     }
 

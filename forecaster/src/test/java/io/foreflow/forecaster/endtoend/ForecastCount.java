@@ -1,5 +1,8 @@
 package io.foreflow.forecaster.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import java.util.List;
+import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.SensorId;
@@ -41,9 +44,9 @@ final class ForecastCount implements AutoCloseable {
                         5_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList());
+        List<TopicPartition> partitions = KnownTopic.partitions(consumer, topic);
+        assertThat(partitions).as(topic).isNotEmpty();
+        consumer.assign(partitions);
     }
 
     /** Waits for so many forecasts, all different, while every instance runs on; when that fails, says what they said. */
@@ -62,6 +65,7 @@ final class ForecastCount implements AutoCloseable {
             StringBuilder said =
                     new StringBuilder("%d of %d forecasts; the instances said:".formatted(distinct(), wanted));
             for (ServeProcess instance : instances) {
+                instance.dumpThreads();
                 said.append("\n\n").append(instance.said());
             }
             throw new AssertionError(said.toString(), e);

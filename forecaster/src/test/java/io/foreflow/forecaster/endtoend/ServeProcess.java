@@ -28,6 +28,9 @@ final class ServeProcess implements AutoCloseable {
     /** For a process that lives for seconds, the second compiler costs more than it gains. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** Last lines of what Java says on SIGQUIT. */
+    private static final String THREAD_DUMP = "JNI global refs:";
+
     private final Process process;
     private final Path log;
 
@@ -129,6 +132,20 @@ final class ServeProcess implements AutoCloseable {
                 .start()
                 .waitFor();
         assertThat(code).as("exit code of kill -%s", signal).isZero();
+    }
+
+    /** Adds what its threads do to what it said, if it is alive. */
+    void dumpThreads() throws IOException {
+        if (process.isAlive()) {
+            int dumps = timesSaid(THREAD_DUMP);
+            try {
+                signal("QUIT");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            await().atMost(PATIENCE).until(() -> !process.isAlive() || timesSaid(THREAD_DUMP) > dumps);
+        }
     }
 
     /** Waits for its end and returns its exit code. */

@@ -88,13 +88,13 @@ public final class TakeOver implements Callable<Integer> {
     }
 
     /** The application that the instances belong to. */
-    private enum Side {
+    private enum RunningApplication {
         SERVICE(TOPICS.forecasts()),
         BARE(BARE_OUTPUT);
 
         private final String output;
 
-        Side(String output) {
+        RunningApplication(String output) {
             this.output = output;
         }
     }
@@ -121,7 +121,7 @@ public final class TakeOver implements Callable<Integer> {
             copies.write();
             result.put("rows", copies.records()).put("bytesOfRows", copies.bytes());
             nextHour = days * HOURS_PER_DAY;
-            for (Side side : Side.values()) {
+            for (RunningApplication side : RunningApplication.values()) {
                 for (int standbys = 0; standbys <= 1; standbys++) {
                     for (Ending ending : Ending.values()) {
                         ObjectNode one = measure(site, admin, side, standbys, ending);
@@ -140,7 +140,7 @@ public final class TakeOver implements Callable<Integer> {
         return Admin.create(new HashMap<>(site.clients()));
     }
 
-    private ObjectNode measure(PipelineSite site, Admin admin, Side side, int standbys, Ending ending)
+    private ObjectNode measure(PipelineSite site, Admin admin, RunningApplication side, int standbys, Ending ending)
             throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create("take-over");
                 Instances instances = new Instances();
@@ -204,14 +204,14 @@ public final class TakeOver implements Callable<Integer> {
         nextHour++;
     }
 
-    private static Process start(PipelineSite site, Side side, int standbys, Path folder) throws IOException {
+    private static Process start(PipelineSite site, RunningApplication side, int standbys, Path folder) throws IOException {
         String bootstrap = requireNonNull(site.clients().get(LiveServiceConfig.BOOTSTRAP_SERVERS));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path")));
-        if (side == Side.SERVICE) {
+        if (side == RunningApplication.SERVICE) {
             Path file = Files.writeString(folder.resolve("foreflow.yaml"), """
                     kafka:
                       bootstrap.servers: %s
