@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Compares the engines inside the whole service: each network runs, with the same weights and in the same topology, on
- * each requested engine, in turns, as a ratio to its own throughput on Deeplearning4j. Every reading closes a bucket.
- * The measurement is that of {@code foreflow bench --pipeline}: time goes by the broker's append times, the first round
+ * each requested engine, in turns, as a ratio to its own throughput on Deeplearning4j. By default every reading closes a
+ * bucket. The measurement is that of {@code foreflow bench --pipeline}: time goes by the broker's append times, the first round
  * warms up, and the medians are reported.
  */
 @Command(name = "end-to-end", mixinStandardHelpOptions = true)
@@ -37,6 +37,12 @@ public final class EndToEnd implements Callable<Integer> {
 
     @Option(names = "--hours", defaultValue = "400", description = "Number of hours. Default: ${DEFAULT-VALUE}.")
     private int hours;
+
+    @Option(
+            names = "--per-hour",
+            defaultValue = "1",
+            description = "Readings of each sensor in an hour. Default: ${DEFAULT-VALUE}.")
+    private int perHour;
 
     @Option(names = "--sensors", defaultValue = "50", description = "Number of sensors. Default: ${DEFAULT-VALUE}.")
     private int sensors;
@@ -84,7 +90,7 @@ public final class EndToEnd implements Callable<Integer> {
     public Integer call() throws Exception {
         Environment environment = new Environment(
                 Map.of(), Path.of(""), System.out, System.err, false, Clock.systemUTC(), new Interruption());
-        Readings load = new Readings(sensors, hours, 1);
+        Readings load = new Readings(sensors, hours, perHour);
         List<ServingContender> contenders = networks.stream()
                 .map(BenchModels::untrained)
                 .flatMap(model -> engines.stream().map(engine -> new ServingContender(model, engine)))

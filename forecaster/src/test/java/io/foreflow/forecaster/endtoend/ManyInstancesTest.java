@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * counts are left in {@code target/instances-MEMBERSHIP.json}.
  */
 class ManyInstancesTest {
-    private static final int FAULTS = Integer.getInteger("foreflow.faults", 3);
+    private static final int FAULTS = Integer.getInteger("foreflow.faults", 2);
     private static final int INSTANCES = 3;
     private static final int PARTITIONS = 12;
     private static final int WEEK = 7 * 24;
