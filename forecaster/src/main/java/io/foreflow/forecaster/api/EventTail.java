@@ -1,16 +1,15 @@
 package io.foreflow.forecaster.api;
 
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import java.util.ArrayList;
-import io.foreflow.forecaster.kafka.KnownTopic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.OutputValues;
 import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.schema.AvroRecords;
 import io.foreflow.ingest.wire.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,10 +1,10 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.cli.RetrainingQueue.WaitingRun;
+import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption.Following;
 import io.foreflow.forecaster.topology.RetrainingRequestJson;

@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.forecaster.kafka.KnownTopic;
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.kafka.KnownTopic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

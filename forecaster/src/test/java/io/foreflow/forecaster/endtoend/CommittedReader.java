@@ -1,12 +1,12 @@
 package io.foreflow.forecaster.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import io.foreflow.forecaster.kafka.KnownTopic;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.kafka.KnownTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

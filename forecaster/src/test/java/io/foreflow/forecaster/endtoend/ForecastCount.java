@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import java.util.List;
+
 import io.foreflow.forecaster.kafka.KnownTopic;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.models.forecast.Forecast;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -204,7 +204,8 @@ public final class TakeOver implements Callable<Integer> {
         nextHour++;
     }
 
-    private static Process start(PipelineSite site, RunningApplication side, int standbys, Path folder) throws IOException {
+    private static Process start(PipelineSite site, RunningApplication side, int standbys, Path folder)
+            throws IOException {
         String bootstrap = requireNonNull(site.clients().get(LiveServiceConfig.BOOTSTRAP_SERVERS));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
