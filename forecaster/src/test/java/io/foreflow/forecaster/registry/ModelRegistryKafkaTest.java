@@ -444,8 +444,10 @@ class ModelRegistryKafkaTest {
 
         // then
         assertThat(repaired).hasSize(2).anyMatch(line -> line.equals("model freeway@v2"));
-        ModelSnapshot after = ModelsReader.read(kafka, topics.models());
-        assertThat(after.losses()).isEmpty();
+        // The broker shows a transaction a moment after its commit.
+        ModelSnapshot after = await().until(
+                        () -> ModelsReader.read(kafka, topics.models()),
+                        read -> read.losses().isEmpty());
         assertThat(after.shadowed()).isEmpty();
         assertThat(after.models())
                 .extracting(RegisteredModel::ref, RegisteredModel::sha256, RegisteredModel::aliases)
