@@ -38,7 +38,7 @@ class ManyInstancesTest {
             .mapToObj(number -> SensorId.of("pump-" + number))
             .toList();
 
-    /** How the instances form a group. */
+    /** Ways to form a group of instances. */
     enum Membership {
         CLASSIC("""
                   session.timeout.ms: 3000

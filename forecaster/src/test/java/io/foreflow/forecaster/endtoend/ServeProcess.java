@@ -25,7 +25,7 @@ final class ServeProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** For a process that lives for seconds, the second compiler costs more than it gains. */
+    /** Saves processor time: the second compiler does not pay off in a process that lives for seconds. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** Last lines of what Java says on SIGQUIT. */

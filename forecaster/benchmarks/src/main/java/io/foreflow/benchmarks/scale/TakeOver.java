@@ -81,7 +81,7 @@ public final class TakeOver implements Callable<Integer> {
         System.exit(new CommandLine(new TakeOver()).execute(args));
     }
 
-    /** How an instance ends. */
+    /** Ways in which an instance ends. */
     private enum Ending {
         KILLED,
         STOPPED

@@ -3,7 +3,7 @@ package io.foreflow.models.engine.cuda;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one run holds on the GPU; freed together. */
+/** Memory of one run on the GPU. All of it is freed at once. */
 final class DeviceMemory implements AutoCloseable {
     private final CudaDevice device;
     private final List<Long> addresses = new ArrayList<>();
