@@ -23,7 +23,7 @@ final class CudaDevice {
     /** Threads of a block. The results do not depend on it. */
     private static final int THREADS = 128;
 
-    /** What is known to work without asking the driver for more. */
+    /** Bytes of shared memory that a block of any GPU has without a request to the driver. */
     private static final int USUAL_SHARED_BYTES = 48 * 1024;
 
     private final CudaDriver driver;
