@@ -67,6 +67,13 @@ final class ThreeBrokers implements KafkaCluster {
                 .mapToObj(broker -> prefix + (10 + broker))
                 .toList();
         IntStream.rangeClosed(1, COUNT).mapToObj(this::container).forEach(containers::add);
+        try {
+            containers.forEach(GenericContainer::start);
+        } catch (RuntimeException | Error e) {
+            stopContainers();
+            throw e;
+        }
+        // Not before the network is there: until then, whatever else answers to these addresses gets the requests.
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers(),
@@ -80,7 +87,6 @@ final class ThreeBrokers implements KafkaCluster {
     static ThreeBrokers start() {
         ThreeBrokers brokers = new ThreeBrokers();
         try {
-            brokers.containers.forEach(GenericContainer::start);
             brokers.awaitInSync();
             return brokers;
         } catch (RuntimeException | Error e) {
@@ -237,6 +243,10 @@ final class ThreeBrokers implements KafkaCluster {
     @Override
     public void close() {
         admin.close(Duration.ZERO);
+        stopContainers();
+    }
+
+    private void stopContainers() {
         containers.forEach(GenericContainer::stop);
         network.close();
     }

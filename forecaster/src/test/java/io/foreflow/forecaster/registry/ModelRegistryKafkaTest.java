@@ -445,9 +445,8 @@ class ModelRegistryKafkaTest {
         // then
         assertThat(repaired).hasSize(2).anyMatch(line -> line.equals("model freeway@v2"));
         // The broker shows a transaction a moment after its commit.
-        ModelSnapshot after = await().until(
-                        () -> ModelsReader.read(kafka, topics.models()),
-                        read -> read.losses().isEmpty());
+        ModelSnapshot after = await().until(() -> ModelsReader.read(kafka, topics.models()), read -> read.losses()
+                .isEmpty());
         assertThat(after.shadowed()).isEmpty();
         assertThat(after.models())
                 .extracting(RegisteredModel::ref, RegisteredModel::sha256, RegisteredModel::aliases)
