@@ -13,6 +13,7 @@ import io.foreflow.forecaster.registry.GroupedModels;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.store.StoreSettings;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -47,6 +48,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,7 +64,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Serves many groups of sensors, each with a bundle of its own, in a service of its own process, and measures its
  * memory. The bundles are copies of one trained bundle under other names, for other sensors.
  *
- * <p>Arguments: bundle, groups, sensors of each group, hours of readings, maximum heap of the service such as 1g.
+ * <p>Arguments: bundle, groups, sensors of each group, hours of readings, maximum heap of the service such as 1g, and
+ * optionally a share of the heap for models in percent. With it, all bundles lie in a store, and the same is done twice:
+ * with this share, and before it with one that holds all models.
  */
 public final class GroupedServing {
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
@@ -72,6 +76,7 @@ public final class GroupedServing {
     private static final String VERSION = "1";
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration SILENCE = Duration.ofMinutes(3);
+    private static final int MOST_FOR_MODELS = 90;
 
     private final TrainedModel trained;
     private final int groups;
@@ -79,19 +84,59 @@ public final class GroupedServing {
     private final Readings readings;
     private final Path folder;
     private final Map<String, String> kafka;
+    private final Path config;
+    private final Optional<Stored> stored;
 
-    private GroupedServing(TrainedModel trained, int groups, int perGroup, int hours, Path folder, String servers) {
+    private GroupedServing(
+            TrainedModel trained,
+            int groups,
+            int perGroup,
+            int hours,
+            Path folder,
+            String servers,
+            Optional<Stored> stored) {
         this.trained = trained;
         this.groups = groups;
         this.perGroup = perGroup;
         this.readings = new Readings(groups * perGroup, hours, 1);
         this.folder = folder;
         this.kafka = Map.of("bootstrap.servers", servers);
+        this.config = folder.resolve("foreflow.yaml");
+        this.stored = stored;
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path folder = Files.createTempDirectory("grouped-serving");
         TrainedModel trained = Bundles.read(Files.readAllBytes(Path.of(arguments[0])));
+        if (arguments.length < 6) {
+            System.out.println(run(trained, arguments, Optional.empty()).toPrettyString());
+            return;
+        }
+        ObjectNode both = Json.MAPPER.createObjectNode();
+        for (int share : new int[] {MOST_FOR_MODELS, Integer.parseInt(arguments[5])}) {
+            Path store = Files.createTempDirectory("grouped-serving-store");
+            both.set("memory" + share + "Percent", run(trained, arguments, Optional.of(new Stored(store, share))));
+        }
+        System.out.println(both.toPrettyString());
+    }
+
+    /**
+     * All bundles in a store.
+     *
+     * @param memory share of the heap for models, in percent
+     */
+    private record Stored(Path store, int memory) {
+        private StoreSettings settings() {
+            return StoreSettings.of(store.toString(), "", "", false, 0, StoreSettings.DEFAULT_COPIES_MIB);
+        }
+
+        private String section() {
+            return String.join(
+                    "\n", "models:", "  memory: " + memory, "  store.location: " + store, "  store.above: 0", "");
+        }
+    }
+
+    private static ObjectNode run(TrainedModel trained, String[] arguments, Optional<Stored> stored) throws Exception {
+        Path folder = Files.createTempDirectory("grouped-serving");
         try (EmbeddedKafka kafka = EmbeddedKafka.in(folder.resolve("broker"), EmbeddedKafka.ANY_PORT)) {
             kafka.start();
             GroupedServing serving = new GroupedServing(
@@ -100,8 +145,9 @@ public final class GroupedServing {
                     Integer.parseInt(arguments[2]),
                     Integer.parseInt(arguments[3]),
                     folder,
-                    kafka.bootstrapServers());
-            System.out.println(serving.measure(arguments[4]).toPrettyString());
+                    kafka.bootstrapServers(),
+                    stored);
+            return serving.measure(arguments[4]);
         }
     }
 
@@ -118,7 +164,13 @@ public final class GroupedServing {
         result.put("bundleBytes", bytes / (groups + 1));
         long started = System.nanoTime();
         GroupPublication.publish(
-                new ModelPublisher(kafka, TOPICS, Retention.DEFAULT, Author.UNNAMED, CLOCK),
+                new ModelPublisher(
+                        kafka,
+                        TOPICS,
+                        stored.map(Stored::settings).orElse(StoreSettings.NONE),
+                        Retention.DEFAULT,
+                        Author.UNNAMED,
+                        CLOCK),
                 GroupedModels.read(folder.resolve("groups")),
                 Routing.to(NAME),
                 false);
@@ -228,7 +280,6 @@ public final class GroupedServing {
     }
 
     private Process start(String heap, int port) throws IOException {
-        Path config = folder.resolve("foreflow.yaml");
         Files.writeString(
                 config,
                 String.join(
@@ -247,7 +298,7 @@ public final class GroupedServing {
                         "  port: " + port,
                         "state:",
                         "  dir: " + folder.resolve("state"),
-                        ""));
+                        stored.map(Stored::section).orElse("")));
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,

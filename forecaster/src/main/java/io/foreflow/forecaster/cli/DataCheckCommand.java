@@ -15,11 +15,13 @@ import io.foreflow.ingest.table.Inspector;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -163,12 +165,15 @@ final class DataCheckCommand implements Callable<Integer> {
                         .toList());
         if (inspection.isReadable()) {
             String where = " --zone " + (zone == null ? "ZONE" : zone);
-            section(
-                    out,
-                    zone == null ? "Next, with the zone of the sensors:" : "Next:",
-                    List.of(
-                            "foreflow backtest --data " + command(checked) + where,
-                            "foreflow ingest " + command(checked) + where));
+            List<String> next = new ArrayList<>();
+            if (zone != null
+                    && CalendarName.ofCountry(zone).stream()
+                            .anyMatch(name -> !name.regions().isEmpty())) {
+                next.add("foreflow data holidays " + command(checked) + where);
+            }
+            next.add("foreflow backtest --data " + command(checked) + where);
+            next.add("foreflow ingest " + command(checked) + where);
+            section(out, zone == null ? "Next, with the zone of the sensors:" : "Next:", next);
         }
     }
 

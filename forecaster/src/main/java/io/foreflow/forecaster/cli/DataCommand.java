@@ -41,7 +41,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: check, list or fetch");
+        throw new ParameterException(spec.commandLine(), "a command is missing: check, holidays, list or fetch");
     }
 
     /** Returns the folder of the option, else the data folder. */

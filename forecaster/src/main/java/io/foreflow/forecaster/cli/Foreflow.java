@@ -137,6 +137,7 @@ public final class Foreflow implements Runnable {
     private CommandLine dataCommand() {
         CommandLine data = new CommandLine(new DataCommand());
         data.addSubcommand(new DataCheckCommand(environment));
+        data.addSubcommand(new DataHolidaysCommand(environment));
         data.addSubcommand(new DataCommand.DataListCommand(environment));
         data.addSubcommand(new DataCommand.Fetch(environment));
         return data;

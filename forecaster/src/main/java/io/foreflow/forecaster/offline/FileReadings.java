@@ -56,7 +56,7 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
      * @throws IOException if a file cannot be read
      * @throws CommandException if a file ends in the middle
      */
-    static void read(
+    public static void read(
             List<Path> files,
             TableOptions options,
             ZoneId zone,

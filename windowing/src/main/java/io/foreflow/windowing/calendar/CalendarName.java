@@ -81,17 +81,29 @@ public final class CalendarName {
                 && new Locale("", code).getISO3Country().equalsIgnoreCase(name);
     }
 
+    /** Returns the calendar of a zone's country; empty if it lies in none, or the country's holidays are not known. */
+    public static Optional<CalendarName> ofCountry(ZoneId zone) {
+        return ZoneCountries.of(zone)
+                .filter(Known.COUNTRIES::contains)
+                .map(code -> new CalendarName(
+                        code, Optional.of(new CountryHolidays(code.toLowerCase(Locale.ROOT), List.of()))));
+    }
+
+    /** Returns the calendars of a country's regions, by name; none if it has no regions or this is no country. */
+    public List<CalendarName> regions() {
+        return country.filter(whole -> whole.regions().isEmpty()).stream()
+                .flatMap(whole -> CountryHolidays.parts(whole.country(), List.of()).stream())
+                .map(region -> of(text + "-" + region))
+                .toList();
+    }
+
     /** @param zone the sensor's time zone */
     Holidays holidays(ZoneId zone) {
         if (equals(NONE)) {
             return Holidays.NONE;
         }
-        if (country.isPresent()) {
-            return country.get();
-        }
-        return ZoneCountries.of(zone)
-                .filter(Known.COUNTRIES::contains)
-                .<Holidays>map(code -> new CountryHolidays(code.toLowerCase(Locale.ROOT), List.of()))
+        return country.or(() -> ofCountry(zone).flatMap(name -> name.country))
+                .<Holidays>map(known -> known)
                 .orElse(Holidays.NONE);
     }
 

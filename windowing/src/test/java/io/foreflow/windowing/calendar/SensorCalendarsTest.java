@@ -100,6 +100,20 @@ class SensorCalendarsTest {
     }
 
     @Test
+    void shouldNameTheRegionsOfAZonesCountry() {
+        // when
+        CalendarName germany =
+                CalendarName.ofCountry(ZoneId.of("Europe/Berlin")).orElseThrow();
+
+        // then
+        assertThat(germany).isEqualTo(CalendarName.of("DE"));
+        assertThat(germany.regions()).hasSize(16).contains(CalendarName.of("DE-BY"), CalendarName.of("DE-SN"));
+        assertThat(CalendarName.of("DE-BY").regions()).isEmpty();
+        assertThat(CalendarName.NONE.regions()).isEmpty();
+        assertThat(CalendarName.ofCountry(UTC)).isEmpty();
+    }
+
+    @Test
     void shouldBeEqualByName() {
         assertThat(SensorCalendars.all(CalendarName.of(" us-CA ")))
                 .isEqualTo(SensorCalendars.all(CalendarName.of("US-ca")))
