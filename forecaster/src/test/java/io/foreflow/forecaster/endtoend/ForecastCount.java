@@ -13,7 +13,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,14 +27,12 @@ import org.awaitility.core.TerminalFailureException;
 final class ForecastCount implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    private final String bootstrapServers;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<SensorId, BitSet> origins = new HashMap<>();
     private int doubled;
 
     /** @param topic exists */
     ForecastCount(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -66,12 +63,8 @@ final class ForecastCount implements AutoCloseable {
                         return distinct() >= wanted;
                     });
         } catch (ConditionTimeoutException | TerminalFailureException e) {
-            StringBuilder said = new StringBuilder("%d of %d forecasts%n%s%n%s%nThe instances said:"
-                    .formatted(
-                            distinct(),
-                            wanted,
-                            read(),
-                            OpenTransactions.describe(bootstrapServers, consumer.assignment())));
+            StringBuilder said =
+                    new StringBuilder("%d of %d forecasts; the instances said:".formatted(distinct(), wanted));
             for (ServeProcess instance : instances) {
                 instance.dumpThreads();
                 said.append("\n\n").append(instance.said());
@@ -85,25 +78,6 @@ final class ForecastCount implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(Duration.ofMillis(50)).forEach(record -> add(ForecastJson.read(record.value())));
-        }
-    }
-
-    /** Describes how far each partition was read, and how far it was written. */
-    private String read() {
-        try (KafkaConsumer<byte[], byte[]> uncommitted = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            Map<TopicPartition, Long> written = uncommitted.endOffsets(consumer.assignment());
-            Map<TopicPartition, Long> committed = consumer.endOffsets(consumer.assignment());
-            return consumer.assignment().stream()
-                    .map(partition -> "%s: read to %d, committed to %d, written to %d"
-                            .formatted(
-                                    partition,
-                                    consumer.position(partition),
-                                    committed.get(partition),
-                                    written.get(partition)))
-                    .collect(Collectors.joining("\n"));
         }
     }
 

@@ -11,12 +11,20 @@ import java.util.Random;
 
 /** Made-up hourly readings, long past, so that no wall clock plays a part. */
 final class Series {
-    static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
+    static final Instant START = Instant.parse("2006-03-06T00:00:00Z");
 
     private Series() {}
 
-    /** Hours [from, to) of a sensor with a daily shape, in order. */
+    /**
+     * Hours [from, to) of a sensor with a daily shape, in order.
+     *
+     * @throws IllegalArgumentException if they come to the present: the service would reject them, for they are in the
+     *     future
+     */
     static List<Reading> hours(SensorId sensor, int from, int to) {
+        if (START.plus(Duration.ofHours(to - 1L)).isAfter(Instant.now())) {
+            throw new IllegalArgumentException(to + " hours from " + START + " on come to the present");
+        }
         List<Reading> readings = new ArrayList<>();
         for (int hour = from; hour < to; hour++) {
             double value = 100 + sensor.value().length() + 40 * Math.sin(2 * Math.PI * hour / 24) + hour % 7;
