@@ -2,6 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
+import io.foreflow.forecaster.offline.ForecastsFile;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.models.series.WindowShape;
@@ -121,8 +122,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for backtest.html, backtest.csv and backtest.json, or m4.csv and m4.json. Default: "
-                    + "writes no files.")
+            description = "Folder for backtest.html, backtest.csv and backtest.json, or m4.csv and m4.json, and for "
+                    + "every forecast by origin, " + ForecastsFile.NAME + ". Default: writes no files.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Prints the result as one JSON object.")

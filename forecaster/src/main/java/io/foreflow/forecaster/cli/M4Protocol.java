@@ -2,10 +2,12 @@ package io.foreflow.forecaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.forecaster.offline.ForecastsFile;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.training.backtest.BacktestData;
+import io.foreflow.training.backtest.BacktestResult;
 import io.foreflow.training.backtest.BacktestRun;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.M4Data;
@@ -53,11 +55,13 @@ final class M4Protocol {
                 .mapToLong(series -> series.training().length())
                 .sum();
         BacktestRun run = backtest.described(environment, List.of(folder), readings, 0, started);
-        report(M4Scores.of(backtest.result()), run, backtest.result().leftOut());
+        report(backtest.result(), run);
         return backtest.result().leftOut();
     }
 
-    private void report(M4Scores scores, BacktestRun run, Map<String, String> leftOut) throws IOException {
+    private void report(BacktestResult result, BacktestRun run) throws IOException {
+        M4Scores scores = M4Scores.of(result);
+        Map<String, String> leftOut = result.leftOut();
         PrintStream text = json ? environment.err() : environment.out();
         TextTable table = new TextTable("MODEL", "SMAPE", "MASE", "OWA", "SECONDS");
         scores.models().entrySet().stream()
@@ -86,6 +90,7 @@ final class M4Protocol {
             Files.writeString(file, output.toJson(leftOut).toPrettyString() + "\n", UTF_8);
             text.println("wrote " + csv);
             text.println("wrote " + file);
+            text.println("wrote " + ForecastsFile.write(out.get(), result));
         }
         if (json) {
             environment.out().println(output.toJson(leftOut));

@@ -108,7 +108,7 @@ public final class BacktestOutput {
     }
 
     /**
-     * Writes {@code backtest.html}, {@code backtest.csv} and {@code backtest.json}.
+     * Writes {@code backtest.html}, {@code backtest.csv}, {@code backtest.json} and {@value ForecastsFile#NAME}.
      *
      * @param folder folder, created if it does not exist
      * @return the files
@@ -121,6 +121,6 @@ public final class BacktestOutput {
         Files.writeString(html, new BacktestReport(result, run).html(), UTF_8);
         Files.writeString(csv, BacktestCsv.of(result), UTF_8);
         Files.writeString(json, json().toPrettyString() + "\n", UTF_8);
-        return List.of(html, csv, json);
+        return List.of(html, csv, json, ForecastsFile.write(folder, result));
     }
 }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param directory base of relative paths
  * @param out stream for results
  * @param err stream for everything else
- * @param terminal true if {@code err} is a terminal: only then are there progress bars
+ * @param terminal true if {@code err} is a terminal: only then are there progress bars; long work prints a line now and then elsewhere
  * @param clock the time
  * @param interruption ends commands that run until they are stopped
  */

@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.terminal;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -9,19 +11,32 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the progress of long work and the remaining time, on a terminal only. */
+/**
+ * Shows the progress of long work and the remaining time: as a bar on a terminal. Elsewhere measured work prints a line
+ * now and then, and other work nothing.
+ */
 public final class ProgressLine implements AutoCloseable {
     private static final int COLUMNS = 100;
 
     private static final Duration UPDATE = Duration.ofMillis(250);
     private static final int PERCENT = 100;
 
+    /** Minimum time between two lines where there is no terminal. */
+    private static final Duration LINES = Duration.ofSeconds(15);
+
+    private final String task;
     private final PrintStream err;
+    private final Clock clock;
     private final @Nullable ProgressBar bar;
     private final @Nullable WorkMeter meter;
+    private String message = "";
+    private Instant printed;
 
-    private ProgressLine(Environment environment, @Nullable ProgressBar bar, @Nullable WorkMeter meter) {
+    private ProgressLine(Environment environment, String task, @Nullable ProgressBar bar, @Nullable WorkMeter meter) {
+        this.task = task;
         this.err = environment.err();
+        this.clock = environment.clock();
+        this.printed = clock.instant();
         this.bar = bar;
         this.meter = meter;
     }
@@ -33,10 +48,11 @@ public final class ProgressLine implements AutoCloseable {
      */
     public static ProgressLine of(Environment environment, String task, long total, String unit) {
         if (!environment.terminal()) {
-            return new ProgressLine(environment, null, null);
+            return new ProgressLine(environment, task, null, null);
         }
         return new ProgressLine(
                 environment,
+                task,
                 new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(total)
@@ -56,10 +72,11 @@ public final class ProgressLine implements AutoCloseable {
      */
     public static ProgressLine of(Environment environment, String task, WorkMeter meter) {
         if (!environment.terminal()) {
-            return new ProgressLine(environment, null, meter);
+            return new ProgressLine(environment, task, null, meter);
         }
         return new ProgressLine(
                 environment,
+                task,
                 new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(PERCENT)
@@ -71,19 +88,37 @@ public final class ProgressLine implements AutoCloseable {
                 meter);
     }
 
-    /** Shows what the meter has measured. */
-    public void show() {
-        if (bar != null && meter != null) {
+    /** Shows what the meter has measured; without a terminal, at most every 15 seconds. */
+    public synchronized void show() {
+        if (meter == null) {
+            return;
+        }
+        if (bar != null) {
             bar.stepTo(meter.percent());
+            return;
+        }
+        Instant now = clock.instant();
+        if (Duration.between(printed, now).compareTo(LINES) >= 0) {
+            printed = now;
+            err.printf(
+                    Locale.ROOT,
+                    "%s: %d %% done, time left %s%s%n",
+                    task,
+                    meter.percent(),
+                    WorkRenderer.text(meter.left()),
+                    message.isEmpty() ? "" : " (" + message + ")");
         }
     }
 
     /** Shows that all measured work is done. */
     public void finish() {
-        if (meter != null) {
-            meter.finish();
+        if (meter == null) {
+            return;
         }
-        show();
+        meter.finish();
+        if (bar != null) {
+            bar.stepTo(meter.percent());
+        }
     }
 
     /** @param done number of finished steps in all */
@@ -100,8 +135,9 @@ public final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** @param message shown behind the bar */
-    public void say(String message) {
+    /** @param message shown behind the bar, and in the next line */
+    public synchronized void say(String message) {
+        this.message = message;
         if (bar != null) {
             bar.setExtraMessage(message);
         }

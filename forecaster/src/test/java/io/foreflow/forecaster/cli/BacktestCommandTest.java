@@ -1,17 +1,26 @@
 package io.foreflow.forecaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.foreflow.ingest.source.DataFolder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +147,36 @@ class BacktestCommandTest {
                         .readTree(directory.resolve("report/backtest.json").toFile())
                         .at("/series"))
                 .isEqualTo(json.at("/series"));
+        assertForecastsHaveTheScoresOf(json);
+    }
+
+    /** Computes the MASE of each sensor and model from the file of forecasts and the yardsticks of the result. */
+    private void assertForecastsHaveTheScoresOf(JsonNode json) throws IOException {
+        Map<String, List<String[]>> byTarget = new HashMap<>();
+        try (BufferedReader rows = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(directory.resolve("report/forecasts.csv.gz"))), UTF_8))) {
+            assertThat(rows.readLine())
+                    .isEqualTo("sensor,model,origin,time,lead,forecast,lower,upper,actual,imputed,fallback");
+            rows.lines()
+                    .map(row -> row.split(",", -1))
+                    .filter(row -> !row[8].isEmpty() && row[9].equals("false"))
+                    .forEach(
+                            row -> byTarget.computeIfAbsent(row[0] + row[2] + "+" + row[4], target -> new ArrayList<>())
+                                    .add(row));
+        }
+        Map<String, DoubleSummaryStatistics> errors = new HashMap<>();
+        byTarget.values().stream()
+                .filter(rows -> rows.stream().noneMatch(row -> row[5].isEmpty()))
+                .flatMap(List::stream)
+                .forEach(row -> errors.computeIfAbsent(row[0] + " " + row[1], of -> new DoubleSummaryStatistics())
+                        .accept(Math.abs(Double.parseDouble(row[5]) - Double.parseDouble(row[8]))));
+        assertThat(errors).hasSize(2 * 6);
+        json.at("/series").forEach(sensor -> sensor.path("models").fields().forEachRemaining(model -> assertThat(
+                        errors.get(sensor.path("sensor").asText() + " " + model.getKey())
+                                        .getAverage()
+                                / sensor.path("yardstick").asDouble())
+                .as(model.getKey())
+                .isCloseTo(model.getValue().path("mase").asDouble(), within(1e-9))));
     }
 
     @Test
@@ -355,6 +394,10 @@ class BacktestCommandTest {
         assertThat(Files.readAllLines(directory.resolve("m4/m4.csv")))
                 .contains("series,model,smape,mase")
                 .anyMatch(line -> line.startsWith("H2,holt-winters,"));
+        try (BufferedReader rows = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(directory.resolve("m4/forecasts.csv.gz"))), UTF_8))) {
+            assertThat(rows.lines()).hasSize(1 + 2 * json.path("models").size() * 48);
+        }
     }
 
     @Test

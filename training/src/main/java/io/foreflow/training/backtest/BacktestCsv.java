@@ -38,7 +38,7 @@ public final class BacktestCsv {
     }
 
     /** Quotes text as RFC 4180 requires. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -1,6 +1,7 @@
 package io.foreflow.training.job;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,15 +14,31 @@ import java.util.UUID;
 public final class WholeFile {
     private WholeFile() {}
 
+    /** Writes the content of a file, piece by piece. */
+    @FunctionalInterface
+    public interface FileContent {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Writes beside the file, and moves what was written into place. */
     public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, out -> out.write(bytes));
+    }
+
+    /**
+     * Writes beside the file, and moves what was written into place.
+     *
+     * @param content writes to an unbuffered stream, which is closed afterwards
+     */
+    public static void write(Path file, FileContent content) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.write(temporary, bytes);
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+                content.writeTo(out);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } finally {
             Files.deleteIfExists(temporary);
-            throw e;
         }
     }
 }
