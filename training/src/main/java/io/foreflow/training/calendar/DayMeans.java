@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Collects the mean reading of each sensor and local day. */
@@ -20,7 +20,7 @@ public final class DayMeans {
     private static final double COMPLETE = 0.8;
 
     private final ZoneId zone;
-    private final Map<SensorId, SortedMap<Long, Day>> days = new TreeMap<>();
+    private final Map<SensorId, NavigableMap<Long, Day>> days = new TreeMap<>();
 
     private static final class Day {
         private double sum;
@@ -55,7 +55,7 @@ public final class DayMeans {
 
     /** Returns the first day with a value, counted from 1970-01-01. */
     long first() {
-        return days.values().stream().mapToLong(SortedMap::firstKey).min().orElse(0);
+        return days.values().stream().mapToLong(NavigableMap::firstKey).min().orElse(0);
     }
 
     /** Returns the number of days from the first with a value to the last one. */
@@ -63,7 +63,7 @@ public final class DayMeans {
         return days.isEmpty()
                 ? 0
                 : Math.toIntExact(days.values().stream()
-                                .mapToLong(SortedMap::lastKey)
+                                .mapToLong(NavigableMap::lastKey)
                                 .max()
                                 .orElseThrow()
                         - first()
@@ -75,7 +75,7 @@ public final class DayMeans {
         long first = first();
         int count = count();
         List<double[]> all = new ArrayList<>();
-        for (SortedMap<Long, Day> sensor : days.values()) {
+        for (NavigableMap<Long, Day> sensor : days.values()) {
             double enough = COMPLETE * usualCount(sensor.values());
             double[] means = new double[count];
             Arrays.fill(means, Double.NaN);
