@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -175,7 +176,7 @@ class BacktestCommandTest {
                         .accept(Math.abs(Double.parseDouble(row[5]) - Double.parseDouble(row[8]))));
         assertThat(errors).hasSize(2 * 6);
         json.at("/series").forEach(sensor -> sensor.path("models").fields().forEachRemaining(model -> assertThat(
-                        errors.get(sensor.path("sensor").asText() + " " + model.getKey())
+                        requireNonNull(errors.get(sensor.path("sensor").asText() + " " + model.getKey()))
                                         .getAverage()
                                 / sensor.path("yardstick").asDouble())
                 .as(model.getKey())
