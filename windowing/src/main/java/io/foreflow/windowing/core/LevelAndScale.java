@@ -26,7 +26,7 @@ record LevelAndScale(double level, double scale) {
         double[] known = Arrays.stream(values, from, values.length)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        double median = Selection.at(known.clone(), known.length / 2);
+        double median = OrderStatistic.at(known.clone(), known.length / 2);
         TypicalSize distances = new TypicalSize(values.length - from);
         double greatest = 0;
         for (double value : known) {

@@ -4,13 +4,13 @@ package io.foreflow.windowing.core;
  * Finds the number at one place of a sorted order without sorting: in time that grows with the number of numbers.
  * Hoare, "Algorithm 65: Find", Communications of the ACM 4, 1961.
  */
-final class Selection {
+final class OrderStatistic {
     /** A linear congruential generator spreads the pivots, so that no order of the numbers is slow. */
     private static final int FACTOR = 1_103_515_245;
 
     private static final int SUMMAND = 12_345;
 
-    private Selection() {}
+    private OrderStatistic() {}
 
     /**
      * Returns the number that would stand at {@code place} if all were sorted.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SelectionTest {
+class OrderStatisticTest {
     @Test
     void shouldFindWhatSortingFinds() {
         // given: random numbers, few different ones, and orders that are slow for some pivots
@@ -28,7 +28,7 @@ class SelectionTest {
             int place = random.nextInt(length);
 
             // when
-            double found = Selection.at(numbers, place);
+            double found = OrderStatistic.at(numbers, place);
 
             // then
             assertThat(found).isEqualTo(sorted[place]);
