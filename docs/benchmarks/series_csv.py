@@ -14,10 +14,13 @@ metr.yaml       windows of two hours and forecasts of one for these, and as neig
 metr-near.yaml  the same with their mean in the place of the neighbours
 lane-5.csv, lane-15.csv, lane-60.csv   a lane of pems_5min_xiaochus, read every 5, 15 and 60 minutes: each the mean flow of its interval
 lane-irregular.csv   its 5-minute readings at random times within their interval, three in ten of them kept
+bike-day.csv, i880-day.csv, i880-6h.csv   bike.csv summed by the day, and both flows of pems_i880_2021 as means of a day and of six hours
+five.csv   two invented sensors, 55 days in steps of five minutes: a day, a week and noise with a memory
 """
 
 import csv
 import datetime
+import gzip
 import math
 import os
 import pathlib
@@ -162,6 +165,38 @@ def lane_irregular():
             yield "lane-1", (time + datetime.timedelta(seconds=chance.randrange(300))).isoformat(), value
 
 
+def bike_days():
+    days = {}
+    for _, time, value in bike():
+        days[time[:10]] = days.get(time[:10], 0) + int(value)
+    for day, value in days.items():
+        yield "bike", day, value
+
+
+def i880(hours):
+    intervals = {}
+    with gzip.open(DATA / "pems_i880_2021/i880_flow_hourly_long.csv.gz", "rt") as file:
+        for sensor, text, value in list(csv.reader(file))[1:]:
+            time = datetime.datetime.fromisoformat(text)
+            start = time.replace(hour=time.hour // hours * hours)
+            intervals.setdefault((sensor, start), []).append(float(value))
+    for (sensor, start), values in intervals.items():
+        yield sensor, start.isoformat(), f"{sum(values) / len(values):.3f}"
+
+
+def five():
+    chance = random.Random(237)
+    noise = {"a": 0.0, "b": 0.0}
+    for i in range(55 * 288):
+        time = datetime.datetime(2024, 3, 1) + datetime.timedelta(minutes=5 * i)
+        hour = time.hour + time.minute / 60
+        week = 0.6 if time.weekday() > 4 else 1
+        day = math.sin((hour - 7) / 12 * math.pi) + 0.6 * math.sin(hour / 6 * math.pi)
+        for sensor, size in ("a", 100), ("b", 40):
+            noise[sensor] = 0.95 * noise[sensor] + chance.gauss(0, 0.05)
+            yield sensor, time.isoformat(), f"{size * (2 + week * day + noise[sensor]):.3f}"
+
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     write(folder / "m4_hourly.csv", m4())
@@ -177,3 +212,7 @@ if __name__ == "__main__":
     for minutes in 5, 15, 60:
         write(folder / f"lane-{minutes}.csv", lane(minutes))
     write(folder / "lane-irregular.csv", lane_irregular())
+    write(folder / "bike-day.csv", bike_days())
+    write(folder / "i880-day.csv", i880(24))
+    write(folder / "i880-6h.csv", i880(6))
+    write(folder / "five.csv", five())

@@ -51,8 +51,8 @@ final class BacktestCommand implements Callable<Integer> {
     private static final String TEST_SHARE = "0.2";
 
     /** Options that say how windows and the test block are made of readings; M4's are fixed. */
-    private static final List<String> ROLLING_ONLY =
-            List.of("--zone", "--holidays", "--covariates", "--from", "--test-share", "--new-sensors", "--config");
+    private static final List<String> ROLLING_ONLY = List.of(
+            "--zone", "--step", "--holidays", "--covariates", "--from", "--test-share", "--new-sensors", "--config");
 
     private final Environment environment;
 
@@ -138,7 +138,7 @@ final class BacktestCommand implements Callable<Integer> {
         Instant started = environment.clock().instant();
         boolean m4 = protocol == BacktestProtocol.M4;
         List<String> problems = new ArrayList<>();
-        ConfigSources sources = config.sources(environment, Map.of());
+        ConfigSources sources = file.applyTo(config.sources(environment, Map.of()));
         WindowerConfig windowing = m4 ? WindowerConfig.defaults() : windowing(sources, problems);
         List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
@@ -146,6 +146,16 @@ final class BacktestCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         for (Path path : data) {
             files.add(InputFile.of(environment, path));
+        }
+        ConfigSources suited = m4
+                ? sources
+                : file.suited(sources, files, windowing.zone(), note -> environment
+                        .err()
+                        .println("note: " + note));
+        if (!suited.equals(sources)) {
+            windowing = windowing(suited, problems);
+            candidates = candidates(windowing.shape(), started, problems);
+            check(problems);
         }
         Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
         Map<String, String> leftOut = m4

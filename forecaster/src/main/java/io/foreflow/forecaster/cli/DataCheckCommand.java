@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
 import io.foreflow.forecaster.offline.DataReport;
+import io.foreflow.forecaster.offline.FileStep;
 import io.foreflow.forecaster.offline.StepAdvice;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.Inspection;
@@ -16,16 +17,20 @@ import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.models.series.Step;
+import io.foreflow.windowing.core.StepDefaults;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +91,14 @@ final class DataCheckCommand implements Callable<Integer> {
             }
             throw e;
         }
-        DataReport report = new DataReport(checked.inspection().profile(), windowing);
+        Optional<Duration> found =
+                Configuration.leavesStepOpen(sources) ? FileStep.of(checked.inspection()) : Optional.empty();
+        DataReport report = new DataReport(
+                checked.inspection().profile(),
+                found.map(step -> windowing.withShape(
+                                StepDefaults.of(Step.of(step)).shape(Step.of(step))))
+                        .orElse(windowing));
+        found.map(FileStep::note).ifPresent(report::add);
         if (json) {
             environment.out().println(json(checked, report));
         } else {

@@ -51,7 +51,8 @@ final class KafkaOptions {
         return config.file(environment);
     }
 
-    private ConfigSources sources(Environment environment) {
+    /** Returns the sources of the configuration. */
+    ConfigSources sources(Environment environment) {
         return config.sources(environment, bootstrap == null ? Map.of() : Map.of("kafka.bootstrap.servers", bootstrap));
     }
 }

@@ -91,8 +91,7 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LiveServiceConfig config = kafka.load(environment);
-        source.windowing(config);
+        LiveServiceConfig config = source.config(environment, kafka);
         Topics.ensureModels(environment, config);
         ModelPublisher publisher = reason.publisher(environment, config, Retention.DEFAULT);
         RegisteredModel candidate = publisher.list().stream()

@@ -122,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), (force ? "--force" : "--as") + " says nothing without --publish");
         }
         groups.check();
-        LiveServiceConfig config = kafka.load(environment);
+        LiveServiceConfig config = source.config(environment, kafka);
         WindowerConfig windowing = source.windowing(config);
         if (groups.isGiven()) {
             return inGroups(config, RecipeChoice.find(recipe, windowing.shape()));

@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.config.ConfigSources;
+import io.foreflow.forecaster.config.Configuration;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.GroupReadings;
 import io.foreflow.forecaster.offline.TrainingWindows;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,11 +43,33 @@ final class WindowsOptions {
                             + " With topics.trainingWindows, topic is the training windows topic.")
     private String from = FROM_TOPIC;
 
+    private @Nullable Path rows;
+
     @Mixin
     private final TopicWindowsOptions topic = new TopicWindowsOptions();
 
     @Mixin
     private final FileOptions file = new FileOptions();
+
+    /**
+     * Returns the configuration. With a file, its step is the one of the options, or one that suits the file.
+     *
+     * @param kafka options that name the configuration
+     * @throws ParameterException as {@link #windowing} says
+     * @throws IOException if the file is a pipe that cannot be read
+     */
+    LiveServiceConfig config(Environment environment, KafkaOptions kafka) throws IOException {
+        ConfigSources sources = file.applyTo(kafka.sources(environment));
+        LiveServiceConfig config = Configuration.read(sources);
+        WindowerConfig windowing = windowing(config);
+        if (from.equals(FROM_TOPIC)) {
+            return config;
+        }
+        ConfigSources suited = file.suited(sources, List.of(rows(environment)), windowing.zone(), note -> environment
+                .err()
+                .println("note: " + note));
+        return suited.equals(sources) ? config : Configuration.read(suited);
+    }
 
     /**
      * Returns the windowing for a file; if windows come from the topic, that of the configuration.
@@ -60,6 +85,7 @@ final class WindowsOptions {
         }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
+            file.step().ifPresent(step -> refuseForTopic("--step"));
             file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
             if (file.table().isGiven()) {
                 throw new ParameterException(
@@ -135,7 +161,7 @@ final class WindowsOptions {
         } else {
             try (UnusedRows unused = new UnusedRows(environment)) {
                 readings = GroupReadings.fromFile(
-                        InputFile.of(environment, Path.of(from)),
+                        rows(environment),
                         file.table().options(kafka.tables(environment)),
                         windowing,
                         moment,
@@ -176,9 +202,19 @@ final class WindowsOptions {
         }
     }
 
+    /** Returns the file, always the same one: a pipe can be read only once. */
+    private Path rows(Environment environment) throws IOException {
+        Path known = rows;
+        if (known == null) {
+            known = InputFile.of(environment, Path.of(from));
+            rows = known;
+        }
+        return known;
+    }
+
     private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
             throws IOException {
-        Path readings = InputFile.of(environment, Path.of(from));
+        Path readings = rows(environment);
         TrainingWindows.OfFile ofFile;
         try (UnusedRows unused = new UnusedRows(environment)) {
             ofFile = TrainingWindows.fromFile(

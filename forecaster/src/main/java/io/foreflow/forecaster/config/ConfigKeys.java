@@ -35,6 +35,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +61,7 @@ final class ConfigKeys {
     /** A value of the pointer to the sensor: the record's key is the sensor. */
     static final String SENSOR_IS_KEY = "key";
 
-    private static final String AUTO = "auto";
+    private static final String AUTO = StepCount.AUTO;
     private static final int MAX_STEPS = 100_000;
 
     /** Greatest margin of a rollback: a hundred times the error. */
@@ -157,15 +158,22 @@ final class ConfigKeys {
     /** The keys for tables; an empty value is detected from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
-    static final ConfigKey<Duration> STEP = new ConfigKey<>(
+    static final ConfigKey<Optional<Duration>> STEP = new ConfigKey<>(
             "window.step",
-            "Width of a bucket, which must divide the day. Steps that do not divide the hour (2h, 1d) follow local time.",
-            "1h",
-            duration("1h or PT5M"));
-    static final ConfigKey<Integer> HISTORY = new ConfigKey<>(
-            "window.history", "Number of steps before the origin that a model sees one by one.", "6", steps(1));
-    static final ConfigKey<Integer> HORIZON =
-            new ConfigKey<>("window.horizon", "Number of steps to forecast.", "24", steps(1));
+            "Width of a bucket; it must divide the day. auto: 1h, or the interval of a file's rarer readings. 2h to 1d follow"
+                    + " local time.",
+            AUTO,
+            ConfigKeys::step);
+    static final ConfigKey<StepCount> HISTORY = new ConfigKey<>(
+            "window.history",
+            "Time before the origin that a model sees step by step. auto: 6h, at least 6 steps; 7d at a step of a day.",
+            AUTO,
+            lengthOf(1));
+    static final ConfigKey<StepCount> HORIZON = new ConfigKey<>(
+            "window.horizon",
+            "Time to forecast. auto: 1d; 14d at a step of a day; 288 steps below five minutes.",
+            AUTO,
+            lengthOf(1));
     static final ConfigKey<ZoneId> ZONE = new ConfigKey<>(
             "window.zone",
             "Time zone of sensors without their own, for \"the same time yesterday\" and the day of the week.",
@@ -181,11 +189,11 @@ final class ConfigKeys {
             "How long a bucket waits after its end for readings in disorder, in the sensor's time.",
             "0s",
             duration("10m"));
-    static final ConfigKey<Integer> MAX_GAP = new ConfigKey<>(
+    static final ConfigKey<StepCount> MAX_GAP = new ConfigKey<>(
             "window.maxGap",
-            "Maximum number of missing steps in a row that are imputed, and marked as imputed.",
-            "3",
-            steps(0));
+            "Longest gap that is imputed, and marked as imputed. auto: 3h, at least 3 steps.",
+            AUTO,
+            lengthOf(0));
     static final ConfigKey<Aggregate> AGGREGATE = new ConfigKey<>(
             "window.aggregate",
             "Value of a bucket with several readings: mean, sum, last or max.",
@@ -206,16 +214,16 @@ final class ConfigKeys {
             "Maximum delay of a live sensor's latest reading, in steps. The wall clock closes buckets of live sensors.",
             "2",
             steps(1));
-    static final ConfigKey<Integer> REVISION_HORIZON = new ConfigKey<>(
+    static final ConfigKey<StepCount> REVISION_HORIZON = new ConfigKey<>(
             "window.revisionHorizon",
-            "Number of steps during which a late reading still revises the newest forecast.",
-            "24",
-            steps(0));
-    static final ConfigKey<Integer> STALE_AFTER = new ConfigKey<>(
+            "How late a reading may be and still revise the newest forecast. auto: 1d, at least 7 steps.",
+            AUTO,
+            lengthOf(0));
+    static final ConfigKey<StepCount> STALE_AFTER = new ConfigKey<>(
             "window.staleAfter",
-            "Number of silent steps after which a live sensor gets one last forecast, marked stale.",
-            "24",
-            steps(1));
+            "Silence after which a live sensor gets one last forecast, marked stale. auto: 1d, at least 3 steps.",
+            AUTO,
+            lengthOf(1));
     static final ConfigKey<Duration> RETIRE_AFTER = new ConfigKey<>(
             "window.retireAfter", "Silence after which the state of a sensor is deleted.", "30d", duration("30d"));
     static final ConfigKey<Integer> MAX_READINGS = new ConfigKey<>(
@@ -592,6 +600,21 @@ final class ConfigKeys {
             return wholeNumber(0, MAX_STEPS, "readings").apply(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("must be auto or a whole number from 0 to " + MAX_STEPS, e);
+        }
+    }
+
+    private static Function<String, StepCount> lengthOf(int least) {
+        return StepCount.parser(least, MAX_STEPS);
+    }
+
+    private static Optional<Duration> step(String text) {
+        if (text.strip().equals(AUTO)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(duration("1h").apply(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be auto, or a duration such as 1h or PT5M", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,6 +17,13 @@ public record ConfigSources(Optional<Path> file, Map<String, String> environment
     public ConfigSources {
         environment = Map.copyOf(environment);
         options = Map.copyOf(options);
+    }
+
+    /** Returns these sources with one more option, which wins over all others. */
+    public ConfigSources with(String path, String value) {
+        Map<String, String> more = new HashMap<>(options);
+        more.put(path, value);
+        return new ConfigSources(file, environment, more);
     }
 
     /** Shows the names alone: values may be secrets. */

@@ -31,6 +31,7 @@ import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.windowing.core.StepDefaults;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
 import io.foreflow.windowing.streams.OutputTopics;
@@ -129,6 +130,17 @@ public final class Configuration {
             tables.put(TableKey.MISSING, missing.text());
         }
         return tables;
+    }
+
+    /** Returns true if a configuration leaves the step to the readings. The configuration must be valid. */
+    public static boolean leavesStepOpen(ConfigSources sources) {
+        RawSettings settings = new RawSettings();
+        List<String> problems = new ArrayList<>();
+        sources.file().ifPresent(file -> settings.addFile(file, problems));
+        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
+        RawSetting step = settings.byPath().get(ConfigKeys.STEP.path());
+        return step == null || ConfigKeys.STEP.parse(step.text()).isEmpty();
     }
 
     private @Nullable LiveServiceConfig build() {
@@ -351,16 +363,20 @@ public final class Configuration {
     }
 
     private WindowerConfig windowing() {
-        Duration step = get(ConfigKeys.STEP);
-        int history = get(ConfigKeys.HISTORY);
-        int horizon = get(ConfigKeys.HORIZON);
-        WindowShape shape = WindowShape.DEFAULT;
+        Step step = Step.HOUR;
         try {
-            shape = new WindowShape(Step.of(step), history, horizon);
+            step = get(ConfigKeys.STEP).map(Step::of).orElse(Step.HOUR);
         } catch (IllegalArgumentException e) {
             problems.add("window." + e.getMessage());
         }
-        WindowShape usable = shape;
+        StepDefaults lengths = StepDefaults.of(step);
+        WindowShape usable = new WindowShape(
+                step,
+                steps(ConfigKeys.HISTORY, step, lengths.history()),
+                steps(ConfigKeys.HORIZON, step, lengths.horizon()));
+        int maxGap = steps(ConfigKeys.MAX_GAP, step, lengths.maxGap());
+        int revisionHorizon = steps(ConfigKeys.REVISION_HORIZON, step, lengths.revisionHorizon());
+        int staleAfter = steps(ConfigKeys.STALE_AFTER, step, lengths.staleAfter());
         WindowerConfig windowing = orProblem(() -> WindowerConfigBuilder.builder()
                 .shape(usable)
                 .zone(get(ConfigKeys.ZONE))
@@ -369,13 +385,13 @@ public final class Configuration {
                         get(ConfigKeys.HOLIDAYS),
                         bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")))
                 .grace(get(ConfigKeys.GRACE))
-                .maxGap(get(ConfigKeys.MAX_GAP))
+                .maxGap(maxGap)
                 .aggregate(get(ConfigKeys.AGGREGATE))
                 .readingsPerBucket(get(ConfigKeys.READINGS_PER_BUCKET))
                 .maxAhead(get(ConfigKeys.MAX_AHEAD))
                 .liveLag(get(ConfigKeys.LIVE_LAG))
-                .revisionHorizon(get(ConfigKeys.REVISION_HORIZON))
-                .staleAfter(get(ConfigKeys.STALE_AFTER))
+                .revisionHorizon(revisionHorizon)
+                .staleAfter(staleAfter)
                 .retireAfter(get(ConfigKeys.RETIRE_AFTER))
                 .maxReadingsPerBucket(get(ConfigKeys.MAX_READINGS))
                 .maxAbsoluteValue(get(ConfigKeys.MAX_ABSOLUTE_VALUE))
@@ -386,6 +402,17 @@ public final class Configuration {
                 .memoryDays(WindowerConfig.defaults().memoryDays())
                 .build());
         return windowing == null ? WindowerConfig.defaults() : windowing;
+    }
+
+    /** Returns a length in steps, or what suits the step if it is not set or not usable; the problem is recorded. */
+    private int steps(ConfigKey<StepCount> key, Step step, int suiting) {
+        try {
+            return get(key).of(step, suiting);
+        } catch (IllegalArgumentException e) {
+            RawSetting setting = requireNonNull(settings.get(key.path()));
+            problems.add(key.path() + " (" + shown(key.path(), setting) + ") " + e.getMessage());
+            return suiting;
+        }
     }
 
     /** Returns the value of a key, or its default if it is not set or not usable; the problem is recorded. */

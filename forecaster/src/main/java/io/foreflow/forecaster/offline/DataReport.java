@@ -64,6 +64,11 @@ public final class DataReport {
         notes().forEach(note -> out.println("note: " + note));
     }
 
+    /** Adds a line that people should know. */
+    public void add(String note) {
+        notes.add(0, note);
+    }
+
     /** Returns the lines that people should know; of very many the first ones and their number. */
     public List<String> notes() {
         if (notes.size() <= MAX_NOTES) {

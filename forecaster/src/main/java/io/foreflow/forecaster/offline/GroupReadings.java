@@ -5,6 +5,7 @@ import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.ReadingStore;
+import io.foreflow.training.data.ThinnedWindows;
 import io.foreflow.training.data.TrainingReadings;
 import io.foreflow.training.data.TrainingReadings.OfSensors;
 import io.foreflow.windowing.core.Emission;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +97,13 @@ public final class GroupReadings {
     }
 
     private static List<TrainingWindow> replay(WindowerConfig config, ReadingStore store, SensorId sensor) {
-        List<TrainingWindow> windows = new ArrayList<>();
+        ThinnedWindows windows = new ThinnedWindows();
         ReadingReplay replay = new ReadingReplay(config, EnumSet.of(WindowKind.TRAINING), emission -> {
             if (emission instanceof Emission.TrainingWindowReady ready) {
                 windows.add(ready.trainingWindow());
             }
         });
         store.forEach(sensor, replay::apply);
-        return windows;
+        return windows.windows();
     }
 }

@@ -57,8 +57,7 @@ public final class StepAdvice {
                         + text(step.duration()) + ": a bucket's value is their " + aggregate.label()
                         + " (window.aggregate). To forecast in finer steps" + set
                 : often + ", but window.step is " + text(step.duration())
-                        + ": most buckets are empty, and no model can learn from them. To forecast them" + set
-                        + ", and window.history and window.horizon in such steps";
+                        + ": most buckets are empty, and no model can learn from them. To forecast them" + set;
     }
 
     private static boolean isStep(Duration interval) {

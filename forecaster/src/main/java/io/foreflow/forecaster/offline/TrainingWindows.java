@@ -12,6 +12,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
+import io.foreflow.training.data.ThinnedWindows;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,13 +50,17 @@ public final class TrainingWindows {
         if (config.pipeline().outputs().trainingWindows()) {
             return recorded(config);
         }
-        List<TrainingWindow> windows = new ArrayList<>();
+        Map<SensorId, ThinnedWindows> windows = new TreeMap<>();
         ReadingsTopic.replay(config.kafka(), config.pipeline(), clock, EnumSet.of(WindowKind.TRAINING), emission -> {
             if (emission instanceof Emission.TrainingWindowReady ready) {
-                windows.add(ready.trainingWindow());
+                TrainingWindow window = ready.trainingWindow();
+                windows.computeIfAbsent(window.window().sensor(), sensor -> new ThinnedWindows())
+                        .add(window);
             }
         });
-        return windows;
+        return windows.values().stream()
+                .flatMap(ofSensor -> ofSensor.windows().stream())
+                .toList();
     }
 
     /** Returns the topic that training windows come from. */

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -24,6 +26,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BacktestCommandTest {
     private static final LocalDateTime START = LocalDateTime.parse("2023-05-01T00:00");
@@ -172,11 +176,82 @@ class BacktestCommandTest {
                         .accept(Math.abs(Double.parseDouble(row[5]) - Double.parseDouble(row[8]))));
         assertThat(errors).hasSize(2 * 6);
         json.at("/series").forEach(sensor -> sensor.path("models").fields().forEachRemaining(model -> assertThat(
-                        errors.get(sensor.path("sensor").asText() + " " + model.getKey())
+                        requireNonNull(errors.get(sensor.path("sensor").asText() + " " + model.getKey()))
                                         .getAverage()
                                 / sensor.path("yardstick").asDouble())
                 .as(model.getKey())
                 .isCloseTo(model.getValue().path("mase").asDouble(), within(1e-9))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT5M,  12, '--step=5m',  288",
+        "PT15M, 18, '--step=15m', 96",
+        "PT30M, 30, '--step=30m', 48",
+        "PT30M, 30, '',           24",
+        "PT1H,  40, '',           24",
+        "PT6H,  120, '',          4",
+        "PT24H, 200, '',          14"
+    })
+    void shouldCompareOnReadingsOfAnyStepWithoutAConfiguration(Duration step, int days, String option, int horizon)
+            throws IOException {
+        // given: a day and a week, in a zone whose clocks change
+        StringBuilder rows = new StringBuilder("sensor_id,timestamp,value\n");
+        Random random = new Random(237);
+        for (LocalDateTime time = START; time.isBefore(START.plusDays(days)); time = time.plus(step)) {
+            double week = time.getDayOfWeek().getValue() > 5 ? 0.5 : 1;
+            double value = 100 + 20 * (12 - Math.abs(12 - time.getHour())) * week + 5 * random.nextGaussian();
+            rows.append("north,").append(time).append(',').append(value).append('\n');
+        }
+        Files.writeString(directory.resolve("readings.csv"), rows);
+        TestTerminal terminal = terminal();
+        List<String> arguments =
+                new ArrayList<>(List.of("backtest", "--data", "readings.csv", "--zone", "Europe/Berlin", "--json"));
+        if (!option.isEmpty()) {
+            arguments.add(option);
+        }
+
+        // when
+        int exitCode = terminal.run(arguments.toArray(String[]::new));
+
+        // then
+        assertThat(terminal.err()).contains("MODEL").doesNotContain("most buckets are empty");
+        assertThat(exitCode).isZero();
+        JsonNode json = read(terminal.out());
+        assertThat(json.path("horizon").asInt()).isEqualTo(horizon);
+        assertThat(Duration.parse(json.path("step").asText()))
+                .isEqualTo(option.isEmpty() && step.compareTo(Duration.ofHours(1)) < 0 ? Duration.ofHours(1) : step);
+        assertThat(json.at("/models/ridge/mase").asDouble())
+                .isLessThan(json.at("/models/persistence/mase").asDouble());
+        assertThat(json.at("/models/ridge/fallbacks").asInt()).isZero();
+    }
+
+    @Test
+    void shouldKeepTheStepOfTheConfiguration() throws IOException {
+        // given
+        Files.writeString(
+                directory.resolve("daily.csv"),
+                "sensor_id,timestamp,value\n"
+                        + "a,2023-05-01T00:00,1\na,2023-05-02T00:00,2\na,2023-05-03T00:00,3\na,2023-05-04T00:00,3\n");
+        TestTerminal open = terminal();
+        TestTerminal set = new TestTerminal(directory, Map.of("FOREFLOW_WINDOW_STEP", "1h"));
+        TestTerminal wrong = terminal();
+
+        // when
+        open.run("backtest", "--data", "daily.csv");
+        set.run("backtest", "--data", "daily.csv");
+        int exitCode = wrong.run("backtest", "--data", "daily.csv", "--step", "soon");
+
+        // then
+        assertThat(open.err())
+                .contains("note: the readings come every 1 d, and are forecast in such steps; for the service set"
+                        + " window.step: 1d")
+                .contains("it takes 28 buckets");
+        assertThat(set.err())
+                .contains("window.step is 1 h: most buckets are empty")
+                .contains("it takes 54 buckets");
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(wrong.err()).contains("window.step (soon");
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.foreflow.models.bundle.Bundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,5 +64,56 @@ class TrainFromFileTest {
         assertThat(json.at("/withoutWindows/1/sensor").asText()).isEqualTo("slow");
         assertThat(json.at("/profiles/1/suspects/0/value").asDouble()).isEqualTo(-9999);
         assertThat(json.at("/profiles/2/readingsPerBucket").asDouble()).isBetween(0.16, 0.17);
+    }
+
+    @Test
+    void shouldTakeTheStepOfRareReadingsAndTheOneThatIsNamed() throws IOException {
+        // given: a reading a day, and one every quarter of an hour
+        Random random = new Random(7);
+        StringBuilder daily = new StringBuilder("sensor_id,timestamp,value\n");
+        StringBuilder quarters = new StringBuilder(daily);
+        for (int i = 0; i < 960; i++) {
+            int value = 50 + i % 7 * 10 + random.nextInt(5);
+            if (i < 200) {
+                daily.append("a,")
+                        .append(START.plusDays(i))
+                        .append(',')
+                        .append(value)
+                        .append('\n');
+            }
+            quarters.append("a,")
+                    .append(START.plusMinutes(15L * i))
+                    .append(',')
+                    .append(value)
+                    .append('\n');
+        }
+        Files.writeString(directory.resolve("daily.csv"), daily);
+        Files.writeString(directory.resolve("quarters.csv"), quarters);
+
+        // then
+        assertThat(trained("daily.csv"))
+                .contains("note: the readings come every 1 d, and are forecast in such steps; for the service set"
+                        + " window.step: 1d");
+        assertThat(shape("daily.bundle")).contains("step=PT24H, history=7, horizon=14");
+        assertThat(trained("quarters.csv", "--step", "15m")).doesNotContain("readings come every");
+        assertThat(shape("quarters.bundle")).contains("step=PT15M, history=24, horizon=96");
+    }
+
+    private String trained(String file, String... more) {
+        TestTerminal terminal = new TestTerminal(directory, Map.of());
+        List<String> arguments = new ArrayList<>(List.of(
+                "train", "--recipe", "tutorial-dense", "--from", file, "--out", file.replace(".csv", ".bundle")));
+        arguments.addAll(List.of(more));
+        assertThat(terminal.run(arguments.toArray(String[]::new)))
+                .as(terminal.err())
+                .isZero();
+        return terminal.err();
+    }
+
+    private String shape(String bundle) throws IOException {
+        return Bundles.read(Files.readAllBytes(directory.resolve(bundle)))
+                .forecastTask()
+                .shape()
+                .toString();
     }
 }

@@ -461,9 +461,12 @@ class ConfigurationTest {
                 "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
                 "input.value: ''                 | input.value () must be a JSON Pointer into the record",
                 "window.step: 7m                 | window.step (PT7M) must be whole seconds and divide a day without remainder",
-                "window.step: soon               | window.step (soon) must be a duration of 0 or more, such as 1h or PT5M",
-                "window.history: 0               | window.history (0) must be a whole number from 1 to 100000",
-                "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
+                "window.step: soon               | window.step (soon) must be auto, or a duration such as 1h or PT5M",
+                "window.history: 0               | window.history (0) must be auto, a whole number of steps from 1 to 100000, or a duration such as 6h",
+                "window.horizon: 2.5             | window.horizon (2.5) must be auto, a whole number of steps from 1 to 100000, or a duration such as 6h",
+                "window.horizon: 90m             | window.horizon (90m) must be whole steps of PT1H (window.step), from 1 to 100000",
+                "window.staleAfter: 0s           | window.staleAfter (0s) must be whole steps of PT1H (window.step), from 1 to 100000",
+                "window.maxGap: -1               | window.maxGap (-1) must be auto, a whole number of steps from 0 to 100000, or a duration such as 6h",
                 "window.zone: Mars/Olympus       | window.zone (Mars/Olympus) must be a zone that is known, such as Europe/Berlin or UTC",
                 "window.zone: '?'                | window.zone (?) must be the name of a zone",
                 "window.holidays: Bavaria        | window.holidays (Bavaria) must be a country such as US, or a region of one such as DE-BY, none, or auto",
@@ -581,6 +584,45 @@ class ConfigurationTest {
         assertThat(options.times().pattern()).contains(TimePattern.of("dd.MM.yyyy HH:mm"));
         assertThat(options.dialect().decimal()).contains(',');
         assertThat(options.missing()).isEqualTo(MissingMarks.of(List.of("-9999", "NA")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5m,  72, 288, 36, 288, 288",
+        "15m, 24,  96, 12,  96,  96",
+        "30m, 12,  48,  6,  48,  48",
+        "1h,   6,  24,  3,  24,  24",
+        "6h,   6,   4,  3,   7,   4",
+        "1d,   7,  14,  3,   7,   3"
+    })
+    void shouldDeriveLengthsFromTheStep(
+            String step, int history, int horizon, int maxGap, int revisionHorizon, int staleAfter) throws IOException {
+        // when
+        WindowerConfig windowing =
+                read("window: {step: " + step + "}", Map.of()).pipeline().windowing();
+
+        // then
+        assertThat(windowing.shape().history()).isEqualTo(history);
+        assertThat(windowing.shape().horizon()).isEqualTo(horizon);
+        assertThat(windowing.maxGap()).isEqualTo(maxGap);
+        assertThat(windowing.revisionHorizon()).isEqualTo(revisionHorizon);
+        assertThat(windowing.staleAfter()).isEqualTo(staleAfter);
+    }
+
+    @Test
+    void shouldTakeLengthsAsTimesAndAsSteps() throws IOException {
+        // when
+        WindowerConfig windowing = read(
+                        "window: {step: 30m, history: 3h, horizon: PT2H, maxGap: 0, revisionHorizon: auto, staleAfter: 9}",
+                        Map.of())
+                .pipeline()
+                .windowing();
+
+        // then
+        assertThat(windowing.shape()).isEqualTo(new WindowShape(Step.of(Duration.ofMinutes(30)), 6, 4));
+        assertThat(windowing.maxGap()).isZero();
+        assertThat(windowing.revisionHorizon()).isEqualTo(48);
+        assertThat(windowing.staleAfter()).isEqualTo(9);
     }
 
     @Test

@@ -26,8 +26,8 @@ class StepAdviceTest {
                 "PT5M  | PT1H  | a has a reading every 5 m, about 12 in a step of 1 h: a bucket's value is their mean (window.aggregate). To forecast in finer steps, set window.step: 5m",
                 "PT15M | PT1H  | a has a reading every 15 m, about 4 in a step of 1 h: a bucket's value is their mean (window.aggregate). To forecast in finer steps, set window.step: 15m",
                 "PT7M  | PT1H  | a has a reading every 7 m, about 9 in a step of 1 h: a bucket's value is their mean (window.aggregate). To forecast in finer steps, set window.step",
-                "PT24H | PT1H  | a has a reading every 1 d, but window.step is 1 h: most buckets are empty, and no model can learn from them. To forecast them, set window.step: 1d, and window.history and window.horizon in such steps",
-                "PT168H| PT24H | a has a reading every 7 d, but window.step is 1 d: most buckets are empty, and no model can learn from them. To forecast them, set window.step, and window.history and window.horizon in such steps"
+                "PT24H | PT1H  | a has a reading every 1 d, but window.step is 1 h: most buckets are empty, and no model can learn from them. To forecast them, set window.step: 1d",
+                "PT168H| PT24H | a has a reading every 7 d, but window.step is 1 d: most buckets are empty, and no model can learn from them. To forecast them, set window.step"
             })
     void shouldTellAnIntervalThatTheStepDoesNotSuit(Duration interval, Duration step, String line) {
         // given

@@ -17,11 +17,13 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.network.WeightShapes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the weights of a single linear Dense layer at once, as {@link OptimizerSpec.Ridge} says: by Cholesky's
@@ -82,6 +84,7 @@ public final class RidgeFit {
     /**
      * The weights for each of several penalties, for little more work than for one: to choose among them.
      *
+     * @param lambdas penalties, at least one
      * @return one for each of {@code lambdas}, in their order
      * @throws IllegalArgumentException as {@link #fit}
      * @throws FitDivergedException as {@link #fit}
@@ -89,11 +92,14 @@ public final class RidgeFit {
     public static List<Weights> path(NetworkSpec network, Samples training, double... lambdas) {
         RidgeFit ridge = new RidgeFit(network);
         NormalEquations equations = ridge.equations(training);
-        List<Weights> weights = new ArrayList<>(lambdas.length);
-        for (double lambda : lambdas) {
-            weights.add(ridge.weights(equations.solve(lambda)));
-        }
-        return weights;
+        // The first one alone: if the numbers cannot be solved, its exception keeps its message.
+        Weights first = ridge.weights(equations.solve(lambdas[0]));
+        return Stream.concat(
+                        Stream.of(first),
+                        Arrays.stream(lambdas, 1, lambdas.length)
+                                .parallel()
+                                .mapToObj(lambda -> ridge.weights(equations.solve(lambda))))
+                .toList();
     }
 
     static Solution solve(NetworkSpec network, Samples samples, double lambda) {

@@ -30,7 +30,8 @@ import java.util.function.Predicate;
 
 /**
  * Makes the windows that the live service would make of readings, if they were replayed at one moment and closed with a
- * final reading for each sensor. Nothing else happens between readings: a replay does not depend on the wall clock.
+ * final reading for each sensor. Where there are very many training windows, fewer are kept, see
+ * {@link ThinnedWindows}. Nothing else happens between readings: a replay does not depend on the wall clock.
  */
 public final class OfflineWindower {
     private final Windower windower;
@@ -154,7 +155,7 @@ public final class OfflineWindower {
         private final SensorId sensor;
         private final TreeMap<Instant, Double> used = new TreeMap<>();
         private final List<Window> liveWindows = new ArrayList<>();
-        private final List<TrainingWindow> trainingWindows = new ArrayList<>();
+        private final ThinnedWindows trainingWindows = new ThinnedWindows();
         private final List<String> rejected = new ArrayList<>();
         private SensorState state;
         private Instant last = Instant.MIN;
@@ -219,7 +220,7 @@ public final class OfflineWindower {
                                     .of(entries.stream()
                                             .mapToDouble(Map.Entry::getValue)
                                             .toArray())));
-            return new SensorWindows(SensorSeries.of(sensor, grid, measured), liveWindows, trainingWindows);
+            return new SensorWindows(SensorSeries.of(sensor, grid, measured), liveWindows, trainingWindows.windows());
         }
     }
 }

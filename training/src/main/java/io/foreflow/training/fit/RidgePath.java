@@ -1,9 +1,10 @@
 package io.foreflow.training.fit;
 
 import io.foreflow.models.engine.Matrices;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Ridge regression of several targets on the same features, for several penalties at the price of little more than one. Hoerl and
@@ -30,6 +31,9 @@ public final class RidgePath {
     private final double[][] squares;
 
     private final boolean dual;
+
+    /** [features][targets], XᵀY; empty for the dual form, which does not need it. */
+    private final double[][] moments;
 
     /** result = x · kernel + bias. */
     public static final class RidgeSolution {
@@ -86,19 +90,21 @@ public final class RidgePath {
         this.featureMeans = centre(this.x, features);
         this.targetMeans = centre(this.y, targets);
         this.dual = rows < features;
+        this.moments = dual ? new double[0][] : products(this.x, this.y);
         this.squares = dual ? squares(transposed(this.x, features), rows) : squares(this.x, features);
     }
 
     /**
-     * @param lambdas penalties above 0
+     * @param lambdas penalties above 0, at least one
      * @return one solution for each, in their order
      */
     public List<RidgeSolution> solve(double... lambdas) {
-        List<RidgeSolution> solutions = new ArrayList<>();
-        for (double lambda : lambdas) {
-            solutions.add(solve(lambda));
-        }
-        return solutions;
+        // The first one alone: if the numbers cannot be solved, its exception keeps its message.
+        RidgeSolution first = solve(lambdas[0]);
+        return Stream.concat(
+                        Stream.of(first),
+                        Arrays.stream(lambdas, 1, lambdas.length).parallel().mapToObj(this::solve))
+                .toList();
     }
 
     private RidgeSolution solve(double lambda) {
@@ -118,7 +124,7 @@ public final class RidgePath {
             Matrices.substitute(factor, alphas);
             kernel = products(x, alphas);
         } else {
-            kernel = products(x, y);
+            kernel = Matrices.copy(moments);
             Matrices.substitute(factor, kernel);
         }
         double[] bias = targetMeans.clone();

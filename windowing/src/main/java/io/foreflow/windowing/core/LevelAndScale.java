@@ -26,15 +26,15 @@ record LevelAndScale(double level, double scale) {
         double[] known = Arrays.stream(values, from, values.length)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        double[] sorted = known.clone();
-        Arrays.sort(sorted);
-        double median = sorted[sorted.length / 2];
+        double median = OrderStatistic.at(known.clone(), known.length / 2);
         TypicalSize distances = new TypicalSize(values.length - from);
+        double greatest = 0;
         for (double value : known) {
             distances.add(value - median);
+            greatest = Math.max(greatest, Math.abs(value - median));
         }
         double most = distances.most();
-        if (sorted[sorted.length - 1] - median <= most && median - sorted[0] <= most) {
+        if (greatest <= most) {
             return new LevelAndScale(plain.level, plain.scale);
         }
         PlainMean usual = PlainMean.of(

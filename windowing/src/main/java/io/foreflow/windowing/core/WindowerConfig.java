@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
 import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -191,19 +192,25 @@ public record WindowerConfig(
 
     /** Returns the defaults: hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
     public static WindowerConfig defaults() {
+        return defaults(Step.HOUR);
+    }
+
+    /** Returns the defaults for a step, see {@link StepDefaults}. */
+    public static WindowerConfig defaults(Step step) {
+        StepDefaults lengths = StepDefaults.of(step);
         return WindowerConfigBuilder.builder()
-                .shape(WindowShape.DEFAULT)
+                .shape(lengths.shape(step))
                 .zone(UTC)
                 .zones(Map.of())
                 .calendars(Calendars.NONE)
                 .grace(Duration.ZERO)
-                .maxGap(3)
+                .maxGap(lengths.maxGap())
                 .aggregate(Aggregate.MEAN)
                 .readingsPerBucket(LEARNT)
                 .maxAhead(Duration.ofMinutes(5))
                 .liveLag(2)
-                .revisionHorizon(24)
-                .staleAfter(24)
+                .revisionHorizon(lengths.revisionHorizon())
+                .staleAfter(lengths.staleAfter())
                 .retireAfter(Duration.ofDays(30))
                 .maxReadingsPerBucket(4_000)
                 .maxAbsoluteValue(1e30)

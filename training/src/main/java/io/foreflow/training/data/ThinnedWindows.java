@@ -1,0 +1,56 @@
+package io.foreflow.training.data;
+
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.WindowShape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The training windows of one sensor, fewer of them where a step is below an hour: neighbours are then nearly alike, and
+ * all of them take gigabytes. At most {@value #MOST_NUMBERS} numbers are kept, whatever comes. The kept origins are
+ * evenly spread. Their distance has no divisor in common with a day, so that every time of day has its windows. Confined
+ * to one thread.
+ */
+public final class ThinnedWindows {
+    /** Maximum of the numbers of a sensor's windows: 64 MB. */
+    static final int MOST_NUMBERS = 8_000_000;
+
+    private static final int HOURS = 24;
+
+    private final List<TrainingWindow> kept = new ArrayList<>();
+
+    /** Every so manyth bucket is an origin. */
+    private long stride = 1;
+
+    /** Adds a window, if its origin is one of those that are kept. */
+    public void add(TrainingWindow window) {
+        if (!isKept(window)) {
+            return;
+        }
+        kept.add(window);
+        WindowShape shape = window.window().shape();
+        if (kept.size() > most(shape)) {
+            // Prime to a day: each divides 86,400, whose divisors are products of 2, 3 and 5.
+            stride *= shape.step().perDay() % 5 == 0 ? 7 : 5;
+            kept.removeIf(each -> !isKept(each));
+        }
+    }
+
+    private boolean isKept(TrainingWindow window) {
+        return stride == 1 || window.window().grid().indexOf(window.window().origin()) % stride == 0;
+    }
+
+    /** Returns the maximum number of windows of a shape. */
+    static int most(WindowShape shape) {
+        int perDay = shape.step().perDay();
+        // History, two parts of a day, and six of the horizon.
+        int numbers = shape.history() + 2 * perDay + 6 * shape.horizon();
+        return perDay <= HOURS ? Integer.MAX_VALUE : Math.max(1, MOST_NUMBERS / numbers);
+    }
+
+    /** Returns the windows that are kept, in the order in which they came. */
+    public List<TrainingWindow> windows() {
+        return Collections.unmodifiableList(kept);
+    }
+}
