@@ -256,6 +256,7 @@ final class WindowMaker {
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(base, origin + shape.horizon());
             straight = alignment.isStraight();
+            LevelShifts.removeFrom(present, perDay, alignment, calendar);
             alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
             levelAndScale = LevelAndScale.of(present, lookBack - LEVEL_DAYS * perDay);
         }
