@@ -151,9 +151,8 @@ public final class LevelChanges implements Runnable {
     }
 
     private void measure(ObjectNode result) throws IOException {
-        WindowerConfig config = WindowerConfig.defaults()
-                .withZone(zone)
-                .withCalendars(SensorCalendars.all(CalendarName.AUTO));
+        WindowerConfig config =
+                WindowerConfig.defaults().withZone(zone).withCalendars(SensorCalendars.all(CalendarName.AUTO));
         Instant now = Instant.parse("2030-01-01T00:00:00Z");
         List<Reading> all = FileReadings.of(data, TableOptions.NONE, zone, System.err::println)
                 .byTime(from.map(day -> day.atStartOfDay(zone).toInstant()).orElse(Instant.MIN));
@@ -176,11 +175,8 @@ public final class LevelChanges implements Runnable {
     private List<Candidate> candidates(WindowShape shape, Instant now) {
         List<String> problems = new ArrayList<>();
         List<Candidate> found = new Candidates(
-                        shape,
-                        Provenance.ofThisProcess(Provenance.ref("level", now), now, "benchmark"),
-                        Path.of("."))
-                .find(models, problems)
-                .stream()
+                        shape, Provenance.ofThisProcess(Provenance.ref("level", now), now, "benchmark"), Path.of("."))
+                .find(models, problems).stream()
                         .filter(candidate -> models.contains(candidate.name()))
                         .toList();
         if (!problems.isEmpty()) {
@@ -288,7 +284,8 @@ public final class LevelChanges implements Runnable {
                 long origin = grid.indexOf(window.origin());
                 for (int lead = 0; lead < window.shape().horizon(); lead++) {
                     Double actual = measured.get(origin + lead);
-                    Double yesterday = measured.get(origin + lead - window.shape().step().perDay());
+                    Double yesterday =
+                            measured.get(origin + lead - window.shape().step().perDay());
                     double forecast = forecasts.get(i).at(lead);
                     if (actual == null || yesterday == null || Double.isNaN(forecast)) {
                         continue;
@@ -299,8 +296,10 @@ public final class LevelChanges implements Runnable {
                     double lower = intervals.get(i).lower().at(lead);
                     if (!Double.isNaN(lower)) {
                         sums.withInterval++;
-                        sums.covered +=
-                                lower <= actual && actual <= intervals.get(i).upper().at(lead) ? 1 : 0;
+                        sums.covered += lower <= actual
+                                        && actual <= intervals.get(i).upper().at(lead)
+                                ? 1
+                                : 0;
                     }
                 }
             }
