@@ -100,8 +100,8 @@ public final class LevelChanges implements Runnable {
         System.exit(new CommandLine(new LevelChanges()).execute(args));
     }
 
-    /** Sums of absolute errors over the targets of some origins. */
-    private static final class Sums {
+    /** LevelErrors of absolute errors over the targets of some origins. */
+    private static final class LevelErrors {
         private double error;
         private double yesterday;
         private long targets;
@@ -197,9 +197,9 @@ public final class LevelChanges implements Runnable {
         List<Reading> own = readings.stream()
                 .filter(reading -> reading.sensor().equals(sensor))
                 .toList();
-        Map<String, Sums> changed = new LinkedHashMap<>();
-        Map<String, Sums> same = new LinkedHashMap<>();
-        Scored undisturbed = Scored.of(block, fitted);
+        Map<String, LevelErrors> changed = new LinkedHashMap<>();
+        Map<String, LevelErrors> same = new LinkedHashMap<>();
+        ForecastBlock undisturbed = ForecastBlock.of(block, fitted);
         ObjectNode result = node.putObject(sensor.value());
         ArrayNode moments = result.putArray("changes");
         for (Instant change : changes(cut, own.get(own.size() - 1).time())) {
@@ -213,20 +213,20 @@ public final class LevelChanges implements Runnable {
                     .cut(cut, Instant.MAX)
                     .blocks()
                     .get(sensor);
-            Scored scored = Scored.of(after, fitted);
+            ForecastBlock scored = ForecastBlock.of(after, fitted);
             for (int[] span : SPANS) {
                 String days = (span[0] + 1) + "-" + span[1];
                 Instant start = change.plus(Duration.ofDays(span[0]));
                 Instant end = change.plus(Duration.ofDays(span[1]));
-                scored.add(start, end, changed.computeIfAbsent(days, unused -> new Sums()));
-                undisturbed.add(start, end, same.computeIfAbsent(days, unused -> new Sums()));
+                scored.add(start, end, changed.computeIfAbsent(days, unused -> new LevelErrors()));
+                undisturbed.add(start, end, same.computeIfAbsent(days, unused -> new LevelErrors()));
             }
         }
         ObjectNode byDays = result.putObject("days");
         changed.forEach((days, sums) -> sums.write(byDays.putObject(days)));
         ObjectNode unchanged = result.putObject("withoutChange");
         same.forEach((days, sums) -> sums.write(unchanged.putObject(days)));
-        Sums total = new Sums();
+        LevelErrors total = new LevelErrors();
         undisturbed.add(cut, Instant.MAX, total);
         total.write(result.putObject("undisturbed"));
     }
@@ -246,8 +246,8 @@ public final class LevelChanges implements Runnable {
     }
 
     /** The forecasts of a block beside its values. */
-    private record Scored(Block block, List<Values> forecasts, List<Interval> intervals) {
-        static Scored of(Block block, FittedCandidate fitted) {
+    private record ForecastBlock(Block block, List<Values> forecasts, List<Interval> intervals) {
+        static ForecastBlock of(Block block, FittedCandidate fitted) {
             List<Values> values = new ArrayList<>();
             List<ForecastOutcome> outcomes = fitted.forecast(block.known(), block.windows());
             for (int i = 0; i < outcomes.size(); i++) {
@@ -260,7 +260,7 @@ public final class LevelChanges implements Runnable {
                                         .orElseGet(() ->
                                                 Values.missing(window.shape().horizon())));
             }
-            return new Scored(
+            return new ForecastBlock(
                     block,
                     values,
                     TrackedIntervals.of(block.windows(), values, fitted.intervals(), fitted.bounds())
@@ -268,7 +268,7 @@ public final class LevelChanges implements Runnable {
         }
 
         /** Adds the errors of the origins in [start, end). */
-        void add(Instant start, Instant end, Sums sums) {
+        void add(Instant start, Instant end, LevelErrors sums) {
             SensorSeries series = block.series();
             BucketGrid grid = series.grid();
             Map<Long, Double> actuals = new HashMap<>();
