@@ -211,10 +211,12 @@ public final class LevelChanges implements Runnable {
                             ? reading
                             : Reading.of(sensor, reading.time(), factor * reading.value()))
                     .toList();
-            Block after = requireNonNull(RollingData.of(config, lower, now, cut)
-                    .cut(cut, Instant.MAX)
-                    .blocks()
-                    .get(sensor), "no window after the change");
+            Block after = requireNonNull(
+                    RollingData.of(config, lower, now, cut)
+                            .cut(cut, Instant.MAX)
+                            .blocks()
+                            .get(sensor),
+                    "no window after the change");
             ForecastBlock scored = ForecastBlock.of(after, fitted);
             for (int[] span : SPANS) {
                 String days = (span[0] + 1) + "-" + span[1];
