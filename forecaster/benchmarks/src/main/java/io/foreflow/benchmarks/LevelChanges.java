@@ -1,5 +1,7 @@
 package io.foreflow.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.bench.Circumstances;
@@ -209,10 +211,12 @@ public final class LevelChanges implements Runnable {
                             ? reading
                             : Reading.of(sensor, reading.time(), factor * reading.value()))
                     .toList();
-            Block after = RollingData.of(config, lower, now, cut)
-                    .cut(cut, Instant.MAX)
-                    .blocks()
-                    .get(sensor);
+            Block after = requireNonNull(
+                    RollingData.of(config, lower, now, cut)
+                            .cut(cut, Instant.MAX)
+                            .blocks()
+                            .get(sensor),
+                    "no window after the change");
             ForecastBlock scored = ForecastBlock.of(after, fitted);
             for (int[] span : SPANS) {
                 String days = (span[0] + 1) + "-" + span[1];
