@@ -1,6 +1,7 @@
 package io.foreflow.windowing.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -72,6 +73,10 @@ final class LevelShifts {
     private final long firstDay;
     private final byte[] kinds;
     private final int[] weeks = new int[WEEKS];
+
+    /** What is expected of each slot of the day that is examined; NaN for nothing. */
+    private final double[] expectedOfDay;
+
     private final List<Shift> shifts = new ArrayList<>();
     private final RunningSum low = new RunningSum(-1);
     private final RunningSum high = new RunningSum(1);
@@ -105,6 +110,9 @@ final class LevelShifts {
         private double workingActual;
         private double workingExpected;
 
+        /** True while no value has been added since the start. */
+        private boolean isEmpty = true;
+
         /** @param sign 1 for values that are too high, -1 for values that are too low */
         RunningSum(int sign) {
             this.sign = sign;
@@ -116,10 +124,25 @@ final class LevelShifts {
             expected = 0;
             workingActual = 0;
             workingExpected = 0;
+            isEmpty = true;
+        }
+
+        /**
+         * Restarts an empty sum after a value that is as expected: what {@link #add} would do, for the usual case.
+         *
+         * @return false if the value has to be added
+         */
+        boolean skips(int slot, double value, double expectedValue, double tolerance) {
+            if (!isEmpty || sign * (value - expectedValue) > tolerance * expectedValue) {
+                return false;
+            }
+            start = slot + 1;
+            return true;
         }
 
         /** Adds a value, and restarts after it if the values since the start, or its working days, are as expected. */
         void add(int slot, double value, double expectedValue, boolean working, double tolerance, double evidence) {
+            isEmpty = false;
             actual += value;
             expected += expectedValue;
             if (working) {
@@ -146,15 +169,21 @@ final class LevelShifts {
     private LevelShifts(double[] present, int perDay, LocalTimeIndex.Alignment alignment, DayKinds calendar) {
         this.values = present.clone();
         this.perDay = perDay;
+        this.expectedOfDay = new double[perDay];
         this.alignment = alignment;
         // One more day at both ends: clocks that are put back past midnight return to the previous day.
         this.firstDay = alignment.dayOf(0) - 1;
         int days = (int) (alignment.dayOf(present.length - 1) + 1 - firstDay) + 1;
         this.kinds = calendar.kinds(firstDay, days);
         BitSet holidays = calendar.holidays(firstDay, days);
-        for (int i = 0; i < values.length && !holidays.isEmpty(); i++) {
-            if (holidays.get(dayOf(i))) {
-                values[i] = Double.NaN;
+        for (int from = 0; from < values.length && !holidays.isEmpty(); from += perDay) {
+            int end = Math.min(from + perDay, values.length);
+            // A clock that is put back past midnight returns to the day before.
+            int next = holidays.nextSetBit(Math.max(0, dayOf(from) - 1));
+            for (int i = from; i < end && next >= 0 && next <= dayOf(end - 1) + 1; i++) {
+                if (holidays.get(dayOf(i))) {
+                    values[i] = Double.NaN;
+                }
             }
         }
     }
@@ -205,6 +234,7 @@ final class LevelShifts {
             int at = alignment.before(from, week * DAYS_PER_WEEK);
             weeks[week - 1] = at < 0 ? week * DAYS_PER_WEEK * perDay : from - at;
         }
+        expectDay(from);
         double usualError = errors / errorDays;
         double tolerance = TOLERANCE + usualError;
         double bound = BOUND + usualError;
@@ -213,7 +243,7 @@ final class LevelShifts {
         int known = 0;
         boolean changed = false;
         for (int i = from; i < from + perDay; i++) {
-            double expectedValue = expected(i);
+            double expectedValue = expectedOfDay[i - from];
             if (Double.isNaN(values[i]) || Double.isNaN(expectedValue)) {
                 continue;
             }
@@ -224,13 +254,39 @@ final class LevelShifts {
                 actualSince += values[i];
                 expectedSince += expectedValue;
             }
-            changed |= isChange(i, expectedValue, tolerance, bound);
+            if (isChange(i, expectedValue, tolerance, bound)) {
+                changed = true;
+                // The values before the change are other ones now.
+                expectDay(from);
+            }
         }
         if (!changed) {
             learn(actual, expected, known, tolerance);
         }
         if (settling) {
             settle(from + perDay);
+        }
+    }
+
+    /** Computes what is expected of the day of slots that starts at {@code from}; where all weeks are known, at once. */
+    private void expectDay(int from) {
+        if (from < weeks[WEEKS - 1]) {
+            Arrays.fill(expectedOfDay, Double.NaN);
+        } else {
+            for (int i = 0; i < perDay; i++) {
+                double one = values[from + i - weeks[0]];
+                double two = values[from + i - weeks[1]];
+                double three = values[from + i - weeks[2]];
+                double four = values[from + i - weeks[3]];
+                double least = Math.min(Math.min(one, two), Math.min(three, four));
+                double greatest = Math.max(Math.max(one, two), Math.max(three, four));
+                expectedOfDay[i] = (one + two + three + four - least - greatest) / 2;
+            }
+        }
+        for (int i = 0; i < perDay; i++) {
+            if (Double.isNaN(expectedOfDay[i])) {
+                expectedOfDay[i] = expected(from + i);
+            }
         }
     }
 
@@ -265,10 +321,19 @@ final class LevelShifts {
             return false;
         }
         double value = Math.min(values[i], SPIKE * expectedValue);
+        boolean lowSkips = low.skips(i, value, expectedValue, tolerance);
+        boolean highSkips = high.skips(i, value, expectedValue, tolerance);
+        if (lowSkips && highSkips) {
+            return false;
+        }
         boolean working = kinds[dayOf(i)] < SATURDAY;
         double evidence = LEAST_EVIDENCE * daySum;
-        low.add(i, value, expectedValue, working, tolerance, evidence);
-        high.add(i, value, expectedValue, working, tolerance, evidence);
+        if (!lowSkips) {
+            low.add(i, value, expectedValue, working, tolerance, evidence);
+        }
+        if (!highSkips) {
+            high.add(i, value, expectedValue, working, tolerance, evidence);
+        }
         boolean fell = low.isAlarm(tolerance, bound * daySum, evidence);
         if (!fell && !high.isAlarm(tolerance, bound * daySum, evidence)) {
             return false;
