@@ -11,6 +11,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.RollingData;
+import io.foreflow.training.data.ThinnedWindows;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -88,6 +89,8 @@ final class RollingProtocol {
         environment.err().printf("%,d readings; making windows ...%n", readings.size());
         List<String> rejected = new ArrayList<>(read.rejected());
         BacktestData cut = prepare(readings, rejected).withNotForecast(leftOut(read.readings(), readings, start));
+        ThinnedWindows.note(cut.past().windows().windows())
+                .ifPresent(note -> environment.err().println("note: " + note));
         TimedBacktest backtest = TimedBacktest.run(environment, cut, candidates);
         report(new BacktestOutput(
                 backtest.result(),

@@ -10,6 +10,7 @@ import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.training.data.ThinnedWindows;
 import io.foreflow.training.ensemble.RecipeChoice;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.ForecastErrors;
@@ -81,6 +82,8 @@ record TrainedFiles(TrainingResult result, WindowsOptions.WindowsSource source, 
                 .printf(
                         "%,d training windows; fitting %s ...%n",
                         source.windows().size(), recipe.name());
+        ThinnedWindows.note(source.windows())
+                .ifPresent(note -> environment.err().println("note: " + note));
         recipe.limits(source.windows()).forEach(limit -> environment
                 .err()
                 .println("note: " + limit + "; train in groups with foreflow train --groups hash"));

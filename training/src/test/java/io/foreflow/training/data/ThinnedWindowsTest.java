@@ -66,6 +66,22 @@ class ThinnedWindowsTest {
     }
 
     @Test
+    void shouldSayWhatWasLeftOut() {
+        // given
+        WindowShape shape = new WindowShape(Step.of(Duration.ofMinutes(15)), 6, 20 * 288);
+        ThinnedWindows thinned = new ThinnedWindows();
+        IntStream.range(0, 500).forEach(place -> thinned.add(window(shape, place)));
+        ThinnedWindows whole = new ThinnedWindows();
+        IntStream.range(0, 100).forEach(place -> whole.add(window(shape, place)));
+
+        // then
+        assertThat(ThinnedWindows.note(thinned.windows()).orElseThrow()).contains("every 5th origin");
+        assertThat(ThinnedWindows.note(whole.windows())).isEmpty();
+        assertThat(ThinnedWindows.note(whole.windows().subList(0, 1))).isEmpty();
+        assertThat(ThinnedWindows.note(List.of())).isEmpty();
+    }
+
+    @Test
     void shouldKeepTheSameInAnyOrder() {
         // given
         WindowShape shape = new WindowShape(Step.of(Duration.ofMinutes(5)), 6, 20 * 288);
