@@ -70,12 +70,12 @@ public final class ThinnedWindows {
      * @return empty if all were kept
      */
     public static Optional<String> note(Collection<TrainingWindow> windows) {
-        Map<SensorId, Spread> bySensor = new HashMap<>();
-        windows.forEach(each -> bySensor.computeIfAbsent(each.window().sensor(), sensor -> new Spread())
+        Map<SensorId, OriginDistance> bySensor = new HashMap<>();
+        windows.forEach(each -> bySensor.computeIfAbsent(each.window().sensor(), sensor -> new OriginDistance())
                 .add(each.window()));
         long most = bySensor.values().stream()
-                .filter(Spread::isThinned)
-                .mapToLong(spread -> spread.distance)
+                .filter(OriginDistance::isThinned)
+                .mapToLong(each -> each.distance)
                 .max()
                 .orElse(1);
         return most <= 1
@@ -85,7 +85,7 @@ public final class ThinnedWindows {
     }
 
     /** The distance of the origins of a sensor. */
-    private static final class Spread {
+    private static final class OriginDistance {
         private long first;
         private long distance;
         private int count;
