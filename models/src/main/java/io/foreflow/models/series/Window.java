@@ -13,8 +13,6 @@ import java.util.TreeMap;
 /**
  * The knowledge of one sensor at one origin: everything that a forecaster, a fallback or a yardstick needs. It is
  * computed only from values before the origin. NaN = missing; unit as ingested; local time is that of {@code zone}.
- * After a lasting change of the sensor's level, the values before the change are brought to the level after it; only
- * {@code history} is as it was read.
  *
  * @param sensor the sensor
  * @param origin the first instant that is not yet known, the start of a bucket

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Computes windows from a memory, as of their origin. Values at or after the origin, or more than {@code memoryDays}
  * before it, have no influence. Imputed values appear only in history and target; everywhere else they count as
- * missing. Lasting changes of level are removed ({@link LevelShifts}), except from history and target.
+ * missing.
  */
 final class WindowMaker {
     private static final int DAYS_PER_WEEK = 7;
@@ -143,7 +143,7 @@ final class WindowMaker {
 
     /**
      * Returns the forecasts of the last bucket before {@code origin} by the baselines, as of each origin from which it
-     * was a target step. Changes of level are not removed from them: they are what copying would have said.
+     * was a target step.
      */
     StepBaselines lastStep(SensorId sensor, Memory memory, long origin) {
         long bucket = origin - 1;
@@ -256,7 +256,6 @@ final class WindowMaker {
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(base, origin + shape.horizon());
             straight = alignment.isStraight();
-            LevelShifts.removeFrom(present, perDay, alignment, calendar);
             alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
             levelAndScale = LevelAndScale.of(present, lookBack - LEVEL_DAYS * perDay);
         }

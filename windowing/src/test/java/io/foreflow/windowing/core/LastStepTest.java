@@ -61,8 +61,7 @@ class LastStepTest {
                 continue;
             }
             Instant time = start.plus(config.shape().step().duration().multipliedBy(i));
-            // Some below 0: in such a series no level is corrected.
-            Reading reading = Reading.of(SENSOR, time, random.nextInt(1_000) / 8.0 - 60);
+            Reading reading = Reading.of(SENSOR, time, random.nextInt(1_000) / 8.0);
             Transition transition = windower.apply(state, new Event.Arrival(reading, time));
             state = transition.state();
             for (Emission emission : transition.emissions()) {

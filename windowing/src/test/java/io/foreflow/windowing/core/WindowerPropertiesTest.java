@@ -127,8 +127,7 @@ class WindowerPropertiesTest {
                 continue;
             }
             last = start.plus(HOUR.multipliedBy(hour));
-            // Some below 0: in such a series no level is corrected.
-            double value = random.nextInt(1000) - 400;
+            double value = random.nextInt(1000);
             present.put(last, value);
             run.read(last, value);
             for (Emission.BucketClosed closed : closedBy(run)) {
