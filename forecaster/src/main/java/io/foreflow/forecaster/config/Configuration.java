@@ -96,10 +96,7 @@ public final class Configuration {
 
     private static <T> T read(ConfigSources sources, Function<Configuration, @Nullable T> build) {
         List<String> problems = new ArrayList<>();
-        RawSettings settings = new RawSettings();
-        sources.file().ifPresent(file -> settings.addFile(file, problems));
-        settings.addEnvironment(sources.environment(), allPaths(), problems);
-        sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
+        RawSettings settings = settings(sources, problems);
         Path folder = sources.file().map(Path::getParent).orElse(Path.of(""));
         @Nullable T built = build.apply(new Configuration(folder, settings.byPath(), problems));
         if (!problems.isEmpty() || built == null) {
@@ -115,9 +112,7 @@ public final class Configuration {
      */
     public static Map<TableKey, String> tables(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
-        RawSettings settings = new RawSettings();
-        sources.file().ifPresent(file -> settings.addFile(file, problems));
-        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        RawSettings settings = settings(sources, problems);
         Map<TableKey, String> tables = new EnumMap<>(TableKey.class);
         ConfigKeys.CSV.forEach((key, configKey) -> {
             RawSetting setting = settings.byPath().get(configKey.path());
@@ -134,13 +129,17 @@ public final class Configuration {
 
     /** Returns true if a configuration leaves the step to the readings. The configuration must be valid. */
     public static boolean leavesStepOpen(ConfigSources sources) {
+        RawSetting step = settings(sources, new ArrayList<>()).byPath().get(ConfigKeys.STEP.path());
+        return step == null || ConfigKeys.STEP.parse(step.text()).isEmpty();
+    }
+
+    /** Reads all settings as texts. */
+    private static RawSettings settings(ConfigSources sources, List<String> problems) {
         RawSettings settings = new RawSettings();
-        List<String> problems = new ArrayList<>();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
-        RawSetting step = settings.byPath().get(ConfigKeys.STEP.path());
-        return step == null || ConfigKeys.STEP.parse(step.text()).isEmpty();
+        return settings;
     }
 
     private @Nullable LiveServiceConfig build() {
