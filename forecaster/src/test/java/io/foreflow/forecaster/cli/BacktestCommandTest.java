@@ -142,7 +142,13 @@ class BacktestCommandTest {
                 .isLessThan(json.at("/models/yesterday/mase").asDouble());
         assertThat(directory.resolve("report/backtest.html"))
                 .content()
-                .contains("tutorial-dense", "north", "The worst day: ", "A usual day: ", "<figure class=\"chart\"")
+                .contains(
+                        "By hour of day",
+                        "tutorial-dense",
+                        "north",
+                        "The worst day: ",
+                        "A usual day: ",
+                        "<figure class=\"chart\"")
                 .doesNotContain("New sensors");
         assertThat(Files.readAllLines(directory.resolve("report/backtest.csv")))
                 .hasSize(1 + 2 * 6 * 25)
@@ -205,8 +211,8 @@ class BacktestCommandTest {
         }
         Files.writeString(directory.resolve("readings.csv"), rows);
         TestTerminal terminal = terminal();
-        List<String> arguments =
-                new ArrayList<>(List.of("backtest", "--data", "readings.csv", "--zone", "Europe/Berlin", "--json"));
+        List<String> arguments = new ArrayList<>(
+                List.of("backtest", "--data", "readings.csv", "--zone", "Europe/Berlin", "--json", "--out", "report"));
         if (!option.isEmpty()) {
             arguments.add(option);
         }
@@ -224,6 +230,9 @@ class BacktestCommandTest {
         assertThat(json.at("/models/ridge/mase").asDouble())
                 .isLessThan(json.at("/models/persistence/mase").asDouble());
         assertThat(json.at("/models/ridge/fallbacks").asInt()).isZero();
+        // Steps of a day all begin at the same hour.
+        assertThat(Files.readString(directory.resolve("report/backtest.html")).contains("By hour of day"))
+                .isEqualTo(step.compareTo(Duration.ofDays(1)) < 0);
     }
 
     @Test

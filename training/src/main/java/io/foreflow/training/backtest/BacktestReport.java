@@ -168,7 +168,11 @@ public final class BacktestReport {
         curves(report, "Error by lead", lead, 1, evaluation::meanMaseByLead);
     }
 
+    /** Adds errors by hour of day. Steps of a day all begin at the same one. */
     private void byHour(HtmlReport report) {
+        if (result.data().shape().step().perDay() == 1) {
+            return;
+        }
         report.section("By hour of day");
         curves(
                 report,
